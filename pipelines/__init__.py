@@ -1,0 +1,1 @@
+"""The PACE evaluation warehouse: extracts in, an exact core, a release out."""

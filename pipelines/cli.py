@@ -1,0 +1,5 @@
+"""The ``pace`` command."""
+
+import typer
+
+app = typer.Typer()
