@@ -1,0 +1,4 @@
+{#- Groups of codes of the contract; tests/unit/test_vocabulary_drift.py holds them to vocabulary.yaml. -#}
+{%- macro home_legal_reasons() -%}{{ return(['cso_home', 'icso_home']) }}{%- endmacro -%}
+
+{%- macro quoted(codes) -%}'{{ codes | join("', '") }}'{%- endmacro -%}
