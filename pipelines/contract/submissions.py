@@ -52,6 +52,7 @@ class Receipt:
     submission_id: str | None = None
     mapping_id: str | None = None
     key_id: str | None = None
+    source_system: str | None = None
     rows: Mapping[str, int] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
 

@@ -1,0 +1,97 @@
+"""Gather what is in force where dbt looks for it: one folder per source, Parquet only.
+
+Every folder holds an empty file of the right shape, so that a source without rows is a table
+without rows and not an error.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.contract.parquet_shapes import (
+    AUTHORITY,
+    ROW_ACCOUNT,
+    SUBMISSION,
+    programme_schema,
+    table_schema,
+)
+from pipelines.contract.submissions import Receipt, programme_folder, submission_folder
+from pipelines.contract.vocabulary import vocabulary
+from pipelines.settings import Home
+from pipelines.warehouse.plan import BuildPlan
+
+
+def gather(home: Home, plan: BuildPlan) -> Path:
+    """Fill ``.pace/inputs`` for one build and return it."""
+    inputs = home.build_inputs
+    shutil.rmtree(inputs, ignore_errors=True)
+    for table in vocabulary().tables:
+        _write(inputs / table / "_empty.parquet", table_schema(table).empty_table())
+    _write(inputs / "row_account" / "_empty.parquet", ROW_ACCOUNT.empty_table())
+    for receipt in plan.receipts.values():
+        _link_submission(home, receipt, inputs)
+    _write(inputs / "submission" / "in_force.parquet", _submissions(plan))
+    _write(inputs / "authority" / "all.parquet", _authorities(plan))
+    for file in vocabulary().programme_files:
+        source = programme_folder(home, plan.programme.programme_id) / f"{file}.parquet"
+        _link(source, inputs / f"programme_{file}" / "records.parquet")
+    return inputs
+
+
+def _link_submission(home: Home, receipt: Receipt, inputs: Path) -> None:
+    folder = submission_folder(home, receipt.authority_code, str(receipt.submission_id))
+    for table in vocabulary().tables:
+        _link(folder / f"{table}.parquet", inputs / table / f"{receipt.authority_code}.parquet")
+    _link(
+        folder / "accounts.parquet", inputs / "row_account" / f"{receipt.authority_code}.parquet"
+    )
+
+
+def _link(source: Path, target: Path) -> None:
+    """Hard-link, or copy where the file system cannot."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, path)
+
+
+def _submissions(plan: BuildPlan) -> pa.Table:
+    rows = [
+        {
+            "authority_code": r.authority_code,
+            "submission_id": r.submission_id,
+            "as_at": date.fromisoformat(r.as_at),
+            "suffix": r.suffix,
+            "received_on": date.fromisoformat(r.received_on),
+            "source_system": r.source_system,
+            "mapping_id": r.mapping_id,
+            "key_id": r.key_id,
+        }
+        for _, r in sorted(plan.receipts.items())
+    ]
+    return pa.Table.from_pylist(rows, schema=SUBMISSION)
+
+
+def _authorities(plan: BuildPlan) -> pa.Table:
+    rows = [
+        {
+            "authority_code": a.code,
+            "name": a.name,
+            "slug": a.slug,
+            "data_state": plan.data_states[a.code],
+        }
+        for a in plan.authorities
+    ]
+    return pa.Table.from_pylist(rows, schema=AUTHORITY)

@@ -1,0 +1,157 @@
+"""What a build would be made of, and whether the warehouse is already made of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from pipelines.contract.authorities import AuthorityList, authorities_of, is_synthetic
+from pipelines.contract.submissions import (
+    ProgrammeSighting,
+    Receipt,
+    programme_in_force,
+    read_ledger,
+    read_programme_ledger,
+    receipts_in_force,
+)
+from pipelines.settings import DBT_PROJECT_DIR, PROJECT_ROOT, Home
+
+
+@dataclass(frozen=True)
+class BuildPlan:
+    """Everything that decides the content of a build; the same plan gives the same tables."""
+
+    as_known_at: date | None
+    receipts: dict[str, Receipt]
+    programme: ProgrammeSighting
+    authorities: AuthorityList
+    data_states: dict[str, str]
+    data_status: str
+    code_id: str
+
+    @property
+    def submission_ids(self) -> list[str]:
+        """Return the ids of the submissions in force, by authority."""
+        return [str(self.receipts[code].submission_id) for code in sorted(self.receipts)]
+
+    @property
+    def build_id(self) -> str:
+        """Return a digest of the plan; no clock, no path and no order of rows is in it."""
+        parts = [
+            self.as_known_at.isoformat() if self.as_known_at else "",
+            [
+                (r.authority_code, r.submission_id, r.received_on)
+                for _, r in sorted(self.receipts.items())
+            ],
+            self.programme.programme_id,
+            sorted(self.data_states.items()),
+            self.data_status,
+            self.code_id,
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+class NothingToBuild(Exception):  # noqa: N818  (an outcome, not an error of ours)
+    """No submission or no programme record is known yet."""
+
+
+def plan_build(home: Home, as_known_at: date | None = None) -> BuildPlan:
+    """Return what a build would be made of now, or as known at a day.
+
+    Raises:
+        NothingToBuild: when no programme record has been taken in.
+    """
+    receipts = read_ledger(home)
+    programme = programme_in_force(read_programme_ledger(home), as_known_at)
+    if programme is None:
+        raise NothingToBuild("The programme's records have not been taken in.")
+    in_force = receipts_in_force(receipts, as_known_at)
+    if not in_force:
+        raise NothingToBuild("No submission is in force.")
+    authorities = authorities_of(home)
+    return BuildPlan(
+        as_known_at=as_known_at,
+        receipts=in_force,
+        programme=programme,
+        authorities=authorities,
+        data_states=_data_states(authorities, receipts, in_force, as_known_at),
+        data_status="MADE-UP" if is_synthetic(home) else "REAL",
+        code_id=code_id(),
+    )
+
+
+def _data_states(
+    authorities: AuthorityList,
+    receipts: list[Receipt],
+    in_force: dict[str, Receipt],
+    as_known_at: date | None,
+) -> dict[str, str]:
+    """Return for every authority `in_force`, or why it has no data."""
+    known = {
+        r.authority_code
+        for r in receipts
+        if as_known_at is None or r.received_on <= as_known_at.isoformat()
+    }
+    return {
+        a.code: "in_force"
+        if a.code in in_force
+        else "all_submissions_refused"
+        if a.code in known
+        else "never_sent"
+        for a in authorities
+    }
+
+
+@cache
+def code_id() -> str:
+    """Return a digest of the code that decides figures: the models and the rooms around them."""
+    digest = hashlib.sha256()
+    for path in sorted(_code_files()):
+        digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _code_files() -> list[Path]:
+    models = [
+        p
+        for folder in ("models", "macros", "seeds")
+        for p in (DBT_PROJECT_DIR / folder).rglob("*.*")
+        if p.suffix in (".sql", ".yml", ".csv")
+    ]
+    rooms = [
+        p
+        for room in ("contract", "warehouse", "evaluation")
+        for p in (PROJECT_ROOT / "pipelines" / room).rglob("*.py")
+    ]
+    return [*models, DBT_PROJECT_DIR / "dbt_project.yml", *rooms]
+
+
+def build_id_of(file: Path) -> str | None:
+    """Return the id of the build in a warehouse file; None where there is none to read."""
+    if not file.exists():
+        return None
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            row = connection.execute("select build_id from core.build").fetchone()
+    except duckdb.Error:
+        return None
+    return str(row[0]) if row else None
+
+
+def target_of(home: Home, plan: BuildPlan) -> Path:
+    """Return the file the plan's build replaces: the warehouse, or the vintage of a day."""
+    if plan.as_known_at is None:
+        return home.warehouse
+    return home.vintage(plan.as_known_at.isoformat())
+
+
+def is_built(home: Home, plan: BuildPlan) -> bool:
+    """Return whether the plan's build is already in place."""
+    return build_id_of(target_of(home, plan)) == plan.build_id
