@@ -6,8 +6,10 @@ without rows and not an error.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +23,14 @@ from pipelines.contract.parquet_shapes import (
     programme_schema,
     table_schema,
 )
-from pipelines.contract.submissions import Receipt, programme_folder, submission_folder
+from pipelines.contract.authorities import Authority, AuthorityList
+from pipelines.contract.submissions import (
+    Outcome,
+    ProgrammeSighting,
+    Receipt,
+    programme_folder,
+    submission_folder,
+)
 from pipelines.contract.vocabulary import vocabulary
 from pipelines.settings import Home
 from pipelines.warehouse.plan import BuildPlan
@@ -41,7 +50,30 @@ def gather(home: Home, plan: BuildPlan) -> Path:
     for file in vocabulary().programme_files:
         source = programme_folder(home, plan.programme.programme_id) / f"{file}.parquet"
         _link(source, inputs / f"programme_{file}" / "records.parquet")
+    _plan_file(home).write_text(json.dumps(asdict(plan), default=str), encoding="utf-8")
     return inputs
+
+
+def gathered_plan(home: Home) -> BuildPlan:
+    """Return the plan whose inputs were gathered last: what the candidate is made of."""
+    raw = json.loads(_plan_file(home).read_text(encoding="utf-8"))
+    day = raw.pop("as_known_at")
+    receipts = {
+        code: Receipt(**r | {"outcome": Outcome(r["outcome"]), "reasons": tuple(r["reasons"])})
+        for code, r in raw.pop("receipts").items()
+    }
+    authorities = raw.pop("authorities")["authorities"]
+    return BuildPlan(
+        as_known_at=date.fromisoformat(day) if day else None,
+        receipts=receipts,
+        programme=ProgrammeSighting(**raw.pop("programme")),
+        authorities=AuthorityList(tuple(Authority(**a) for a in authorities)),
+        **raw,
+    )
+
+
+def _plan_file(home: Home) -> Path:
+    return home.build_inputs / "plan.json"
 
 
 def _link_submission(home: Home, receipt: Receipt, inputs: Path) -> None:

@@ -36,7 +36,7 @@ select
     e.destination,
     e.days_until,
     e.as_at,
-    coalesce(l.all_short_break, false) as is_short_break_only,
+    coalesce(l.all_short_break, false) as is_short_break,
     e.start_date < e.days_until as has_days,
     case when e.destination = 'transferred' then e.end_date end as transferred_on
 from episode as e

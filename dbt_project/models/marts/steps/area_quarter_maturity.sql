@@ -92,8 +92,11 @@ select
     a.aim,
     a.variant,
     a.cohort_quarter,
-    a.authorities_included,
-    a.authorities_missing,
+    -- Of an authority alone 1 and 0: its own cohort always counts all its clocks.
+    case when a.area_kind = 'authority' then 1 else a.authorities_included end
+        as authorities_included,
+    case when a.area_kind = 'authority' then 0 else a.authorities_missing end
+        as authorities_missing,
     case
         when a.authorities_missing = 0 then true
         when h.clocks_of_all is null then false

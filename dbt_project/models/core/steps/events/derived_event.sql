@@ -8,7 +8,7 @@ with derived as (
         'looked_after_started' as milestone,
         start_date as event_date
     from {{ ref('care_episode') }}
-    where not is_short_break_only
+    where not is_short_break
     union all
     select
         child_key,
@@ -18,7 +18,7 @@ with derived as (
         'looked_after_ended',
         end_date
     from {{ ref('care_episode') }}
-    where not is_short_break_only
+    where not is_short_break
     union all
     select
         child_key,

@@ -15,7 +15,7 @@ with event as (
         on
             r.child_key = e.child_key
             and r.episode_number = e.episode_number
-            and not e.is_short_break_only
+            and not e.is_short_break
     where
         r.milestone in (
             'permanence_recommended',

@@ -2,7 +2,7 @@
 -- [starts, until). All rules about days are decided on these stretches.
 with episode as (
     select * from {{ ref('care_episode') }}
-    where has_days and not is_short_break_only
+    where has_days and not is_short_break
 ),
 
 boundary as (

@@ -1,0 +1,193 @@
+"""The shapes in which figures walk to the way out: mart frames in, protected tables out.
+
+A protected table carries no figure that may not leave: where a row is withheld its figures are
+missing and its ``symbol`` says so. ``cells`` renders a table as every format writes it, so that
+CSV, spreadsheet and report cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pandas as pd
+
+WITHHELD = "[c]"
+NOT_AVAILABLE = "[x]"
+NOT_APPLICABLE = "[z]"
+SYMBOLS: Mapping[str, str] = {
+    WITHHELD: "withheld: the row holds a count of 1 to 4, or would give one back",
+    NOT_AVAILABLE: "not available: the period is not complete for this area",
+    NOT_APPLICABLE: "not applicable: a percentage of nobody",
+}
+
+MADE_UP = "MADE-UP"
+SYMBOL_COLUMN = "symbol"
+STATUS_COLUMN = "data_status"
+
+ALL_REPORTING = "all_reporting"
+ENGAGED = "engaged"
+NOT_ENGAGED = "not_engaged"
+SCOTLAND = "scotland"
+
+
+class Kind(StrEnum):
+    """What a released column holds."""
+
+    AREA = "area"
+    NAME = "name"
+    CODE = "code"
+    PERIOD = "period"
+    COUNT = "count"  # of children or clocks: protected
+    AUTHORITIES = "authorities"  # a number of authorities: not protected
+    PERCENT = "percent"
+    STATUS = "status"
+
+    @property
+    def is_figure(self) -> bool:
+        """Return whether the column is withheld with its row."""
+        return self in (Kind.COUNT, Kind.PERCENT)
+
+
+@dataclass(frozen=True)
+class ReleaseColumn:
+    """One column that may leave: its name in files, its heading for people, what it means."""
+
+    name: str
+    heading: str
+    kind: Kind
+    meaning: str
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True)
+class TableShape:
+    """One table of a release: its columns in order and what it is about."""
+
+    name: str
+    title: str
+    about: str
+    grain: str
+    columns: tuple[ReleaseColumn, ...]
+
+    @property
+    def figures(self) -> tuple[ReleaseColumn, ...]:
+        """Return the columns that are withheld with their row."""
+        return tuple(c for c in self.columns if c.kind.is_figure)
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """Return the names of the protected counts."""
+        return tuple(c.name for c in self.columns if c.kind is Kind.COUNT)
+
+
+@dataclass(frozen=True)
+class ProtectedTable:
+    """A table as it may leave; ``frame`` has the shape's columns and ``symbol`` ('' where shown)."""
+
+    shape: TableShape
+    frame: pd.DataFrame
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """Return the rows whose figures are shown."""
+        return self.frame[self.frame[SYMBOL_COLUMN] == ""]
+
+    @property
+    def withheld_rows(self) -> int:
+        """Return how many rows are withheld."""
+        return int((self.frame[SYMBOL_COLUMN] == WITHHELD).sum())
+
+    @property
+    def row_counts(self) -> dict[str, int]:
+        """Return the number of rows: all, shown, withheld, not available."""
+        return {
+            "rows": len(self.frame),
+            "shown": len(self.shown),
+            "withheld": self.withheld_rows,
+            "not_available": int((self.frame[SYMBOL_COLUMN] == NOT_AVAILABLE).sum()),
+        }
+
+    def cells(self) -> pd.DataFrame:
+        """Return the table as text, cell for cell as every format shows it."""
+        out = {c.name: self._column(c) for c in self.shape.columns}
+        return pd.DataFrame(out, dtype=object)
+
+    def _column(self, column: ReleaseColumn) -> list[str]:
+        values = self.frame[column.name].tolist()
+        if not column.kind.is_figure:
+            return [str(v) for v in values]
+        symbols = self.frame[SYMBOL_COLUMN].tolist()
+        pairs = zip(values, symbols, strict=True)
+        return [symbol or _figure(value, column.kind) for value, symbol in pairs]
+
+
+def _figure(value: float | int, kind: Kind) -> str:
+    if pd.isna(value):
+        return NOT_APPLICABLE
+    return f"{value:.1f}" if kind is Kind.PERCENT else str(int(value))
+
+
+@dataclass(frozen=True)
+class MartFrames:
+    """What disclosure reads from a warehouse (contract section 5, and ``core``).
+
+    ``authorities``: ``authority_code``, ``name``, ``slug``, ``submission_id`` and ``as_at`` (missing
+    where no submission is in force), ``is_engaged``. ``build``: the row of ``core.build``.
+    """
+
+    aim_timeliness: pd.DataFrame
+    waiting_now: pd.DataFrame
+    home_orders: pd.DataFrame
+    home_reviews: pd.DataFrame
+    authorities: pd.DataFrame
+    build: Mapping[str, str]
+    named: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something a person should look at before a release is signed; never a withheld value."""
+
+    table: str
+    area: str
+    aim: str
+    period: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Protected:
+    """Everything that may leave one build, and on what terms."""
+
+    tables: tuple[ProtectedTable, ...]
+    data_status: str
+    day: str
+    build: Mapping[str, str]
+    submissions: tuple[str, ...]
+    policy: Mapping[str, str | int | float | bool]
+    authorities: Mapping[str, int]
+    flags: tuple[Flag, ...] = field(default=())
+
+    @property
+    def is_made_up(self) -> bool:
+        """Return whether the data are invented."""
+        return self.data_status == MADE_UP
+
+    def table(self, name: str) -> ProtectedTable:
+        """Return a table by name."""
+        return next(t for t in self.tables if t.shape.name == name)
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check of exports found: passed, failed, or could not be run (``error``)."""
+
+    check: str
+    passed: bool
+    sentence: str
+    subject: str = ""
+    failures: int = 0
+    error: str = ""

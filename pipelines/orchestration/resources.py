@@ -1,0 +1,38 @@
+"""What assets are given: the home of this run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.settings import Home
+
+
+class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The folder that holds everything a run reads and writes."""
+
+    root: str
+
+    @property
+    def home(self) -> Home:
+        """Return the home as the rooms know it."""
+        return Home(Path(self.root).resolve())
+
+
+@contextmanager
+def environment(**values: str) -> Iterator[None]:
+    """Set environment variables for a child process and put the old ones back."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,129 @@
+"""The dbt models as assets: staging, core, marts, built into the candidate.
+
+Belongs here: how dbt is called and how its nodes are named among the assets.
+Does not: any model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import (
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtCliResource,
+    DbtProject,
+    dbt_assets,
+)
+
+from pipelines.orchestration.owners import DATA_ANALYSTS, TRANSFORM
+from pipelines.orchestration.resources import HomeResource, environment
+from pipelines.settings import DBT_PROJECT_DIR, Home
+
+DBT_EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
+QUIET = {
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DO_NOT_TRACK": "1",
+    # All tests speak; the candidate's check identities_hold blocks on any that failed.
+    "PACE_TEST_SEVERITY": "warn",
+}
+
+
+def manifest_file() -> Path:
+    """Return the manifest, parsed once per state of the dbt project and then re-used."""
+    manifest = DBT_PROJECT_DIR / "target" / "manifest.json"
+    stamp = manifest.with_name("manifest.digest")
+    digest = _project_digest()
+    if not (manifest.exists() and stamp.exists() and stamp.read_text() == digest):
+        subprocess.run(  # noqa: S603
+            [DBT_EXECUTABLE, "--quiet", "parse", "--profiles-dir", str(DBT_PROJECT_DIR)],
+            cwd=DBT_PROJECT_DIR,
+            env=os.environ | QUIET,
+            check=True,
+        )
+        stamp.write_text(digest)
+    return manifest
+
+
+def _project_digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(DBT_PROJECT_DIR.rglob("*")):
+        ignored = {"target", "logs"} & set(path.relative_to(DBT_PROJECT_DIR).parts)
+        if path.is_file() and not ignored:
+            digest.update(path.relative_to(DBT_PROJECT_DIR).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class PaceTranslator(DagsterDbtTranslator):
+    """dbt models are called by schema and name; what they read is what is in force."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            DagsterDbtTranslatorSettings(
+                enable_asset_checks=True, enable_duplicate_source_asset_keys=True
+            )
+        )
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Return ``schema/model``; every source is the one asset ``in_force``."""
+        if dbt_resource_props["resource_type"] == "source":
+            return dg.AssetKey("in_force")
+        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """Return the layer as the group."""
+        if dbt_resource_props["resource_type"] == "source":
+            return TRANSFORM
+        return str(dbt_resource_props["schema"])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        """Return who answers for the models."""
+        return DATA_ANALYSTS
+
+
+MANIFEST = manifest_file()
+PROJECT = DbtProject(DBT_PROJECT_DIR, profiles_dir=DBT_PROJECT_DIR)
+
+
+def dbt_resource() -> DbtCliResource:
+    """Return the dbt of this environment, named in full."""
+    return DbtCliResource(project_dir=PROJECT, dbt_executable=DBT_EXECUTABLE)
+
+
+def dbt_target(home: Home) -> Path:
+    """Return where dbt writes its artefacts of this home's build."""
+    return home.work / "dbt"
+
+
+def run_results_file(home: Home) -> Path:
+    """Return dbt's own account of the last build."""
+    return dbt_target(home) / "run_results.json"
+
+
+@dbt_assets(manifest=MANIFEST, dagster_dbt_translator=PaceTranslator(), name="dbt_models")
+def dbt_models(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, place: HomeResource
+) -> Iterator[Any]:
+    """Build every model and run every test against the candidate."""
+    home = place.home
+    dbt_target(home).mkdir(parents=True, exist_ok=True)
+    with environment(
+        **QUIET,
+        PACE_CANDIDATE=str(home.candidate),
+        PACE_BUILD_INPUTS=str(home.build_inputs),
+        PACE_SPILL=str(home.work / "spill"),
+    ):
+        yield from dbt.cli(
+            ["build"], context=context, target_path=dbt_target(home)
+        ).stream()
+
+
+LAST_DBT_ASSETS = [key for key in dbt_models.keys if key.path[0] in ("core", "marts")]
