@@ -1,5 +1,108 @@
-"""The ``pace`` command."""
+"""The ``pace`` command: turns words into a run of the asset graph the web pages show.
+
+Belongs here: options, exit codes (0 done, 1 refused or failed with a reason, 2 usage).
+Does not: work. Every command calls a room or runs a job, and shows what it said.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-app = typer.Typer()
+from pipelines import terminal
+from pipelines.settings import Home
+
+app = typer.Typer(
+    help="The PACE evaluation warehouse: extracts in, an exact core, a release out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", help="Folder of the run (default: PACE_HOME, else ./data)."),
+]
+DayOption = Annotated[
+    datetime | None,
+    typer.Option("--as-known-at", formats=["%Y-%m-%d"], help="Build as known at a day."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")]
+
+
+@app.command()
+def demo(
+    home: HomeOption = None,
+    scale: Annotated[
+        float | None,
+        typer.Option(help="Share of Scotland: 1 makes 72,000 children (default: 3,000 children)."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same Scotland.")] = 2014,
+    as_json: JsonOption = False,
+) -> None:
+    """Make up a Scotland, then take it in, evaluate it and draft a release."""
+    from pipelines.commands import demo as command
+
+    terminal.finish(command.make_and_run(_home(home), scale, seed, terminal.reporter(as_json)))
+
+
+@app.command()
+def run(
+    home: HomeOption = None, as_known_at: DayOption = None, as_json: JsonOption = False
+) -> None:
+    """Take in what is new, rebuild, evaluate, prepare a release."""
+    from pipelines.commands import run as command
+
+    day = as_known_at.date() if as_known_at else None
+    terminal.finish(command.run(_home(home), day, terminal.reporter(as_json)))
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(help="A submission folder, or a file of it.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what would be accepted, repaired or refused of one submission, and why; keep nothing."""
+    from pipelines.commands import check as command
+
+    if not path.exists():
+        raise typer.BadParameter("no such file or folder", param_hint="PATH")
+    terminal.finish(command.check(path, _home(home), terminal.reporter(as_json)))
+
+
+@app.command()
+def status(
+    home: HomeOption = None, as_known_at: DayOption = None, as_json: JsonOption = False
+) -> None:
+    """Show what is in force for every authority, and what the warehouse was made of."""
+    from pipelines.commands import status as command
+
+    day = as_known_at.date() if as_known_at else None
+    terminal.finish(command.status(_home(home), day, terminal.reporter(as_json)))
+
+
+@app.command()
+def release(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Prepare a disclosure-checked draft from the warehouse that stands."""
+    from pipelines.commands import release as command
+
+    terminal.finish(command.release(_home(home), terminal.reporter(as_json)))
+
+
+@app.command()
+def ui(
+    home: HomeOption = None,
+    port: Annotated[int, typer.Option(help="Port on this machine alone.")] = 3000,
+) -> None:
+    """Open the asset graph in a browser, on this machine alone."""
+    from pipelines.commands import ui as command
+
+    raise typer.Exit(command.serve(_home(home), port))
+
+
+def _home(explicit: Path | None) -> Home:
+    return Home.from_environment(explicit)

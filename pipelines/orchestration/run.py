@@ -1,0 +1,104 @@
+"""Run the jobs of the asset graph in this process, for the ``pace`` command.
+
+The same graph the web pages show, recorded in the same instance (``.pace/dagster``).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipelines.settings import HOME_VARIABLE, PROJECT_ROOT, Home
+
+
+@dataclass(frozen=True)
+class JobOutcome:
+    """Whether a job ended well, and in words why not."""
+
+    succeeded: bool
+    reasons: list[str] = field(default_factory=list)
+
+
+def prepare_instance(home: Home) -> Path:
+    """Point Dagster at the home's own instance and return its folder."""
+    folder = home.work / "dagster"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PROJECT_ROOT / "dagster.yaml", folder / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(folder)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+    os.environ[HOME_VARIABLE] = str(home.root)
+    return folder
+
+
+def run_intake(home: Home, authority_code: str) -> JobOutcome:
+    """Take in what one authority has dropped."""
+    return _run(home, "intake", partition_key=authority_code)
+
+
+def run_build(home: Home, as_known_at: date | None) -> JobOutcome:
+    """Build, prove and swap in the warehouse, or the vintage of a day."""
+    if as_known_at is None:
+        return _run(home, "build")
+    config = {"ops": {"in_force": {"config": {"as_known_at": as_known_at.isoformat()}}}}
+    return _run(home, "rebuild_as_known_at", run_config=config)
+
+
+def run_release(home: Home) -> JobOutcome:
+    """Prepare a disclosure-checked draft."""
+    return _run(home, "release")
+
+
+def _run(
+    home: Home,
+    job: str,
+    partition_key: str | None = None,
+    run_config: dict[str, Any] | None = None,
+) -> JobOutcome:
+    prepare_instance(home)
+    # Imported here: seconds, and only a run needs them.
+    import dagster as dg
+
+    from pipelines.definitions import defs
+
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    with dg.DagsterInstance.get() as instance:
+        result = defs.resolve_job_def(job).execute_in_process(
+            instance=instance,
+            partition_key=partition_key,
+            run_config=(run_config or {}) | quiet,
+            raise_on_error=False,
+        )
+        if result.success:
+            return JobOutcome(True)
+        return JobOutcome(False, _reasons(result))
+
+
+def _reasons(result: Any) -> list[str]:
+    """Return failed blocking checks in sentences, else the kind of error of each failed step."""
+    reasons = [
+        f"{evaluation.check_name}: {_failed(evaluation)}"
+        for evaluation in result.get_asset_check_evaluations()
+        if not evaluation.passed and evaluation.blocking
+    ]
+    if reasons:
+        return reasons
+    return [
+        f"{event.step_key}: {_error_name(event.step_failure_data.error)}"
+        for event in result.get_step_failure_events()
+    ]
+
+
+def _failed(evaluation: Any) -> str:
+    held = evaluation.metadata.get("failed")
+    return "; ".join(f"{k} ({v})" for k, v in (held.value if held else {}).items())
+
+
+def _error_name(error: Any) -> str:
+    # The message of a library may carry a value; its class does not. Ours are written to be shown.
+    while error.cause is not None:
+        error = error.cause
+    return str(error.cls_name)
