@@ -4,8 +4,6 @@ Belongs here: the assets ``extract``, ``submissions``, ``programme`` and their c
 Does not: reading or judging bytes (``pipelines.intake``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import UTC, datetime
 

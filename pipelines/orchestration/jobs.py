@@ -1,7 +1,5 @@
 """The four jobs. All run in one process: each step of its own would import for five seconds."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from pipelines.orchestration.intake_assets import programme, submissions

@@ -1,7 +1,5 @@
 """What starts by itself: intake of a settled new folder, a build when something new is in force."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import UTC, datetime
 

@@ -4,8 +4,6 @@ Belongs here: how dbt is called and how its nodes are named among the assets.
 Does not: any model.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import subprocess

@@ -4,8 +4,6 @@ Belongs here: ``in_force``, ``candidate`` with its blocking checks, ``warehouse`
 Does not: SQL, and the rules of what is in force (``pipelines.warehouse``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

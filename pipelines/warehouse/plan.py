@@ -10,11 +10,13 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
-from pipelines.contract.authorities import AuthorityList, authorities_of, is_synthetic
+from pipelines.contract.authorities import Authority, AuthorityList, scotland
 from pipelines.contract.submissions import (
     ProgrammeSighting,
     Receipt,
+    programme_folder,
     programme_in_force,
     read_ledger,
     read_programme_ledger,
@@ -74,16 +76,26 @@ def plan_build(home: Home, as_known_at: date | None = None) -> BuildPlan:
     in_force = receipts_in_force(receipts, as_known_at)
     if not in_force:
         raise NothingToBuild("No submission is in force.")
-    authorities = authorities_of(home)
+    authorities = _authorities_then(home, programme)
     return BuildPlan(
         as_known_at=as_known_at,
         receipts=in_force,
         programme=programme,
         authorities=authorities,
         data_states=_data_states(authorities, receipts, in_force, as_known_at),
-        data_status="MADE-UP" if is_synthetic(home) else "REAL",
+        data_status="MADE-UP" if programme.is_synthetic else "REAL",
         code_id=code_id(),
     )
+
+
+def _authorities_then(home: Home, programme: ProgrammeSighting) -> AuthorityList:
+    """Return the authorities as the programme's records in force list them, else Scotland's."""
+    file = programme_folder(home, programme.programme_id) / "authorities.parquet"
+    rows = pq.read_table(file).to_pylist()
+    if not rows:
+        return scotland()
+    listed = [Authority(r["authority_code"], r["name"], r["slug"]) for r in rows]
+    return AuthorityList(tuple(sorted(listed, key=lambda a: a.code)))
 
 
 def _data_states(

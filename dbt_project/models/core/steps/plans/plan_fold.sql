@@ -59,7 +59,8 @@ with recursive walked as (
                     walked.running is not null
                     and case
                         when walked.runs_one_day then step.event_date = walked.running_since
-                        else step.event_date
+                        else
+                            step.event_date
                             <= coalesce(step.eighteenth_birthday, {{ open_end() }})
                     end,
                     false

@@ -19,7 +19,11 @@ with step as (
                 then 'no_agency_decision_needed'
         end as exclusion_reason
     from {{ ref('plan_event') }} as p
-    cross join (select 'national' as run union all select 'all_away_routes') as v
+    cross join (
+        select 'national' as run
+        union all
+        select 'all_away_routes'
+    ) as v
     union all
     select
         p.*,

@@ -1,0 +1,35 @@
+"""What every test starts from: keys of its own, no telemetry, no home but its own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Never touch the pseudonym keys of the person who runs the tests."""
+    file = tmp_path_factory.mktemp("keys") / "pseudonym.key"
+    file.write_text(secrets.token_hex(32), encoding="utf-8")
+    file.chmod(0o600)
+    before = os.environ.get("PACE_KEY_FILE")
+    os.environ["PACE_KEY_FILE"] = str(file)
+    yield
+    if before is None:
+        os.environ.pop("PACE_KEY_FILE")
+    else:
+        os.environ["PACE_KEY_FILE"] = before
+
+
+@pytest.fixture()
+def repository() -> Path:
+    """Return the root of the checkout."""
+    return Path(__file__).resolve().parents[1]
