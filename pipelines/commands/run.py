@@ -70,7 +70,10 @@ def _take_in(home: Home, work: Work, reporter: Reporter, report: Report) -> list
     for receipt in received:
         if not receipt.outcome.is_in:
             place = f"feedback/{receipt.authority_code}"
-            report.say(f"Refused: extracts/{receipt.folder} (see {place}).")
+            report.say(
+                f"Refused: {receipt.folder} of {receipt.authority_code} (see {place}). "
+                "What was in force before stays in force."
+            )
             for reason in receipt.reasons[:3]:
                 report.say(f"  {reason}")
     report.facts["received"] = [_receipt_facts(r) for r in received]

@@ -87,9 +87,10 @@ def _batch(frame: pd.DataFrame) -> Any:
     # 2.6 seconds, and it would phone home: imported here alone, with its analytics off.
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("frames")
     definition = source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("all")
     return definition.get_batch({"dataframe": frame.reset_index(drop=True)})

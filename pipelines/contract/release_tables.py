@@ -22,6 +22,8 @@ SYMBOLS: Mapping[str, str] = {
     NOT_APPLICABLE: "not applicable: a percentage of nobody",
 }
 
+_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+
 MADE_UP = "MADE-UP"
 SYMBOL_COLUMN = "symbol"
 STATUS_COLUMN = "data_status"
@@ -85,7 +87,7 @@ class TableShape:
 
 @dataclass(frozen=True)
 class ProtectedTable:
-    """A table as it may leave; ``frame`` has the shape's columns and ``symbol`` ('' where shown)."""
+    """A table as it may leave: the shape's columns and ``symbol``, '' where the row is shown."""
 
     shape: TableShape
     frame: pd.DataFrame
@@ -118,10 +120,15 @@ class ProtectedTable:
     def _column(self, column: ReleaseColumn) -> list[str]:
         values = self.frame[column.name].tolist()
         if not column.kind.is_figure:
-            return [str(v) for v in values]
+            return [_harmless(str(v)) for v in values]
         symbols = self.frame[SYMBOL_COLUMN].tolist()
         pairs = zip(values, symbols, strict=True)
         return [symbol or _figure(value, column.kind) for value, symbol in pairs]
+
+
+def _harmless(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula: an apostrophe before a sign."""
+    return f"'{text}" if text[:1] in _SIGNS else text
 
 
 def _figure(value: float | int, kind: Kind) -> str:
@@ -134,8 +141,8 @@ def _figure(value: float | int, kind: Kind) -> str:
 class MartFrames:
     """What disclosure reads from a warehouse (contract section 5, and ``core``).
 
-    ``authorities``: ``authority_code``, ``name``, ``slug``, ``submission_id`` and ``as_at`` (missing
-    where no submission is in force), ``is_engaged``. ``build``: the row of ``core.build``.
+    ``authorities``: ``authority_code``, ``name``, ``slug``, ``submission_id`` and ``as_at`` (both
+    missing where no submission is in force), ``is_engaged``. ``build``: the row of ``core.build``.
     """
 
     aim_timeliness: pd.DataFrame

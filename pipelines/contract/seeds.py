@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.contract.vocabulary import Vocabulary, vocabulary
@@ -51,7 +52,7 @@ def seed_texts(words: Vocabulary) -> dict[str, str]:
     }
 
 
-def _csv(header: tuple[str, ...], rows: list[tuple[str, int, str, str]] | list[tuple[str, str, int, str]]) -> str:
+def _csv(header: tuple[str, ...], rows: Sequence[tuple[str | int, ...]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)

@@ -40,11 +40,13 @@ extract = dg.AssetSpec(
     partitions_def=AUTHORITY_PARTITIONS,
     kinds={"parquet"},
     description=(
-        "Submissions of one authority, read strictly, judged row by row, re-pseudonymised and kept. "
+        "Submissions of one authority, read strictly, judged by the row, re-pseudonymised, kept. "
         "A refused submission is a recorded outcome; the one before it stays in force."
     ),
 )
-def submissions(context: dg.AssetExecutionContext, place: HomeResource) -> dg.MaterializeResult:
+def submissions(
+    context: dg.AssetExecutionContext, place: HomeResource
+) -> dg.MaterializeResult[None]:
     """Take in every drop folder of the partition's authority that has not been seen."""
     home, code = place.home, context.partition_key
     authorities = authorities_of(home)
@@ -154,15 +156,13 @@ def _days_late(receipt: Receipt) -> int:
     owners=DATA_ANALYSTS,
     kinds={"csv"},
     description=(
-        "The programme's own records (engagement, aims, recording, publication …), checked and kept "
-        "by content with the day first seen."
+        "The programme's own records (engagement, aims, recording, publication …), checked and "
+        "kept by content with the day first seen."
     ),
 )
-def programme(place: HomeResource) -> dg.MaterializeResult:
+def programme(place: HomeResource) -> dg.MaterializeResult[None]:
     """Read the programme's records; a faulty file stops the run and changes nothing."""
-    sighting = take_in_programme(
-        place.home, authorities_of(place.home), datetime.now(UTC).date()
-    )
+    sighting = take_in_programme(place.home, authorities_of(place.home), datetime.now(UTC).date())
     return dg.MaterializeResult(
         metadata={
             "programme_id": sighting.programme_id,

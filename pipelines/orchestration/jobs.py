@@ -9,10 +9,9 @@ from pipelines.orchestration.warehouse_assets import candidate, in_force, wareho
 # One build at a time: its steps share the candidate file.
 ONE_AT_A_TIME = {"pace/writes": "warehouse"}
 
-BUILD_SELECTION = (
-    dg.AssetSelection.assets(programme, in_force, candidate, warehouse)
-    | dg.AssetSelection.assets(*dbt_models.keys)
-)
+BUILD_SELECTION = dg.AssetSelection.assets(
+    programme, in_force, candidate, warehouse
+) | dg.AssetSelection.assets(*dbt_models.keys)
 
 intake_job = dg.define_asset_job(
     "intake",

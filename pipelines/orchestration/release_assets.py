@@ -4,14 +4,74 @@ Belongs here: ``release_draft`` and its blocking checks.
 Does not: what may leave (``pipelines.disclosure``) and how it is written (``pipelines.release``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
+from pipelines.contract.release_tables import CheckResult
+from pipelines.disclosure import no_small_cell, protect, read_marts
 from pipelines.orchestration.owners import OFFICIALS, RELEASE
 from pipelines.orchestration.resources import HomeResource
+from pipelines.release import check, formats_agree, write_draft
 
 
-@dg.asset(group_name=RELEASE, owners=OFFICIALS, deps=["warehouse"], description="x")
-def release_draft(place: HomeResource) -> None:
-    """x."""
+@dg.asset(
+    group_name=RELEASE,
+    owners=OFFICIALS,
+    deps=["warehouse"],
+    kinds={"excel", "csv"},
+    check_specs=[
+        dg.AssetCheckSpec(
+            "no_small_cell",
+            asset="release_draft",
+            blocking=True,
+            description="No count of 1 to 4 leaves, nor a figure worked out from one.",
+        ),
+        dg.AssetCheckSpec(
+            "exports_as_expected",
+            asset="release_draft",
+            blocking=True,
+            description="The written files satisfy the catalogue expectations/exports.yaml.",
+        ),
+        dg.AssetCheckSpec(
+            "formats_agree",
+            asset="release_draft",
+            blocking=True,
+            description="CSV and workbook agree cell for cell.",
+        ),
+    ],
+    description=(
+        "What small numbers allow to leave: tidy CSV, an accessible workbook, a data dictionary and "
+        "a report. A draft, until a person signs it."
+    ),
+)
+def release_draft(
+    place: HomeResource,
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Protect the marts, write the draft, read it back."""
+    frames = read_marts(place.home.warehouse)
+    protected = protect(frames, frames.named)
+    draft = write_draft(place.home, protected)
+    yield dg.MaterializeResult(
+        metadata={
+            "release_id": draft.release_id,
+            "report": dg.MetadataValue.path(str(draft.report)),
+            "tables": draft.tables,
+            "dagster/row_count": draft.rows,
+            "rows_withheld": draft.rows_withheld,
+            "data_status": draft.data_status,
+        }
+    )
+    yield _all_pass("no_small_cell", no_small_cell(protected))
+    yield _all_pass("exports_as_expected", check(draft.folder))
+    yield _all_pass("formats_agree", formats_agree(draft.folder))
+
+
+def _all_pass(name: str, results: Iterable[CheckResult]) -> dg.AssetCheckResult:
+    results = list(results)
+    failed = {f"{r.subject}: {r.sentence}": r.error or r.failures for r in results if not r.passed}
+    return dg.AssetCheckResult(
+        check_name=name,
+        passed=bool(results) and not failed,
+        metadata={"checks": len(results), "failed": dg.MetadataValue.json(failed)},
+    )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -65,7 +67,7 @@ def _run(
     from pipelines.definitions import defs
 
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    with dg.DagsterInstance.get() as instance:
+    with _speech_kept_in(home.work / "last_run.log"), dg.DagsterInstance.get() as instance:
         result = defs.resolve_job_def(job).execute_in_process(
             instance=instance,
             partition_key=partition_key,
@@ -75,6 +77,13 @@ def _run(
         if result.success:
             return JobOutcome(True)
         return JobOutcome(False, _reasons(result))
+
+
+@contextmanager
+def _speech_kept_in(log: Path) -> Iterator[None]:
+    """Let what the tools print go into a file; the terminal belongs to the command."""
+    with log.open("a", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):
+        yield
 
 
 def _reasons(result: Any) -> list[str]:

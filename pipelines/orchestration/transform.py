@@ -82,7 +82,10 @@ class PaceTranslator(DagsterDbtTranslator):
             return TRANSFORM
         return str(dbt_resource_props["schema"])
 
-    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+    def get_owners(
+        self,
+        dbt_resource_props: Mapping[str, Any],  # noqa: ARG002  (the signature is Dagster's)
+    ) -> list[str]:
         """Return who answers for the models."""
         return DATA_ANALYSTS
 
@@ -119,9 +122,7 @@ def dbt_models(
         PACE_BUILD_INPUTS=str(home.build_inputs),
         PACE_SPILL=str(home.work / "spill"),
     ):
-        yield from dbt.cli(
-            ["build"], context=context, target_path=dbt_target(home)
-        ).stream()
+        yield from dbt.cli(["build"], context=context, target_path=dbt_target(home)).stream()
 
 
 LAST_DBT_ASSETS = [key for key in dbt_models.keys if key.path[0] in ("core", "marts")]

@@ -41,7 +41,7 @@ class AsKnownAt(dg.Config):
         "build, now or as known at a day. Authorities without data are listed with the reason."
     ),
 )
-def in_force(config: AsKnownAt, place: HomeResource) -> dg.MaterializeResult:
+def in_force(config: AsKnownAt, place: HomeResource) -> dg.MaterializeResult[None]:
     """Decide what the build is made of and gather it where dbt looks for it."""
     plan = plan_build(place.home, config.day)
     clear_candidate(place.home)
@@ -68,7 +68,7 @@ def in_force(config: AsKnownAt, place: HomeResource) -> dg.MaterializeResult:
             "identities_hold",
             asset="candidate",
             blocking=True,
-            description="Every dbt test of the build holds, the identities of the contract among them.",
+            description="Every dbt test of the build holds, the contract's identities among them.",
         ),
         dg.AssetCheckSpec(
             "marts_as_expected",
@@ -85,7 +85,7 @@ def in_force(config: AsKnownAt, place: HomeResource) -> dg.MaterializeResult:
     ],
     description="The build, complete and not yet proven. What fails here changes nothing.",
 )
-def candidate(place: HomeResource) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+def candidate(place: HomeResource) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Prove the candidate; a failing check keeps the warehouse that stands."""
     file = place.home.candidate
     yield dg.MaterializeResult(metadata={"tables": len(count_rows(file))})
@@ -98,7 +98,7 @@ def candidate(place: HomeResource) -> Iterator[dg.MaterializeResult | dg.AssetCh
             "checks": len(results),
             "failed": dg.MetadataValue.json(
                 {
-                    f"{r.check.table}: {r.check.sentence}": f"{r.outcome.value}, {r.rows_failing} rows"
+                    f"{r.check.table}: {r.check.sentence}": f"{r.outcome}, {r.rows_failing} rows"
                     for r in results
                     if r.outcome is not CheckOutcome.PASSED
                 }
@@ -127,7 +127,7 @@ def _identity_check(name: str, held: list[Identity]) -> dg.AssetCheckResult:
         "at one stroke; restricted as a whole."
     ),
 )
-def warehouse(place: HomeResource) -> dg.MaterializeResult:
+def warehouse(place: HomeResource) -> dg.MaterializeResult[None]:
     """Put the proven candidate in place."""
     plan = gathered_plan(place.home)
     target = swap_in(place.home, plan)

@@ -16,14 +16,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.contract.authorities import Authority, AuthorityList
 from pipelines.contract.parquet_shapes import (
     AUTHORITY,
     ROW_ACCOUNT,
     SUBMISSION,
-    programme_schema,
     table_schema,
 )
-from pipelines.contract.authorities import Authority, AuthorityList
 from pipelines.contract.submissions import (
     Outcome,
     ProgrammeSighting,
@@ -80,9 +79,7 @@ def _link_submission(home: Home, receipt: Receipt, inputs: Path) -> None:
     folder = submission_folder(home, receipt.authority_code, str(receipt.submission_id))
     for table in vocabulary().tables:
         _link(folder / f"{table}.parquet", inputs / table / f"{receipt.authority_code}.parquet")
-    _link(
-        folder / "accounts.parquet", inputs / "row_account" / f"{receipt.authority_code}.parquet"
-    )
+    _link(folder / "accounts.parquet", inputs / "row_account" / f"{receipt.authority_code}.parquet")
 
 
 def _link(source: Path, target: Path) -> None:

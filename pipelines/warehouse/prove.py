@@ -1,4 +1,4 @@
-"""Prove a candidate before it is swapped in: Great Expectations on the marts, and the vocabulary."""
+"""Prove a candidate before it is swapped in: identities, marts as expected, vocabulary."""
 
 from __future__ import annotations
 

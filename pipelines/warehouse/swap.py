@@ -1,6 +1,6 @@
 """Finish a proven candidate and put it in place in one step.
 
-Until ``os.replace`` the last complete warehouse stands; after it the new one does. There is no
+Until it is replaced the last complete warehouse stands; after it the new one does. There is no
 moment at which a reader finds a mixture.
 """
 
@@ -59,7 +59,7 @@ def swap_in(home: Home, plan: BuildPlan) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     record_build(home.candidate, plan)
     _flush(home.candidate)
-    os.replace(home.candidate, target)
+    home.candidate.replace(target)
     return target
 
 

@@ -1,0 +1,1 @@
+"""The long proofs: seeded, resumable, their figures written to ``docs/figures``."""

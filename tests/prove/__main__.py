@@ -1,0 +1,24 @@
+"""``make prove NAME``: run one long proof; without a name, say which there are."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from tests.prove import oracle
+
+PROOFS = {"oracle": oracle.prove}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make prove")
+    parser.add_argument("name", choices=sorted(PROOFS))
+    parser.add_argument("--worlds", type=int, default=300)
+    options = parser.parse_args()
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    return PROOFS[options.name](options.worlds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""A candidate warehouse built by dbt from inputs made by hand: once per test session."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from filelock import FileLock
+
+from pipelines.settings import DBT_PROJECT_DIR
+
+DBT = Path(sys.executable).with_name("dbt")
+
+
+class BuildFailed(Exception):  # noqa: N818
+    """dbt could not build the candidate, or one of its tests failed; the message is dbt's."""
+
+
+def build(inputs: Path, candidate: Path, *, command: str = "build") -> Path:
+    """Run `dbt build` (or another command) on a folder of inputs; return the candidate."""
+    scratch = candidate.with_suffix(".dbt")
+    scratch.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        [DBT, "--quiet", command, "--profiles-dir", DBT_PROJECT_DIR],
+        cwd=DBT_PROJECT_DIR,
+        env=os.environ
+        | {
+            "PACE_CANDIDATE": str(candidate),
+            "PACE_BUILD_INPUTS": str(inputs),
+            "PACE_SPILL": str(scratch / "spill"),
+            "PACE_TEST_SEVERITY": "error",
+            "DBT_TARGET_PATH": str(scratch),
+            "DBT_LOG_PATH": str(scratch),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DO_NOT_TRACK": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BuildFailed(done.stdout + done.stderr)
+    return candidate
+
+
+def built_once(
+    factory: pytest.TempPathFactory, name: str, write_inputs: Callable[[Path], object]
+) -> Path:
+    """Build inputs under a name, once for all workers of a test session; return the candidate.
+
+    A build that failed is not tried again: every worker is told what dbt said.
+    """
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / f"warehouse-{name}"
+    candidate, failure = folder / "candidate.duckdb", folder / "failed.txt"
+    with FileLock(shared / f"warehouse-{name}.lock"):
+        if not folder.exists():
+            write_inputs(folder / "inputs")
+            try:
+                build(folder / "inputs", candidate)
+            except BuildFailed as failed:
+                failure.write_text(str(failed), encoding="utf-8")
+    if failure.exists():
+        raise BuildFailed(failure.read_text(encoding="utf-8"))
+    return candidate
+
+
+def connect(candidate: Path) -> duckdb.DuckDBPyConnection:
+    """Open a candidate for reading."""
+    return duckdb.connect(str(candidate), read_only=True)
