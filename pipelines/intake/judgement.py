@@ -1,0 +1,129 @@
+"""The whole judgement of one submission, from bytes to verdicts; keeps nothing, needs no key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipelines.authorities.load import parse_mapping
+from pipelines.authorities.mapping import Mapping
+from pipelines.contract.authorities import Authority
+from pipelines.contract.findings import Finding, Refused
+from pipelines.contract.submissions import Outcome
+from pipelines.contract.vocabulary import vocabulary
+from pipelines.intake.account import TableAccount, account_of, empty_account, too_bad
+from pipelines.intake.conform import SourceAccount, conform
+from pipelines.intake.judge_tables import judge_tables
+from pipelines.intake.judged_table import JudgedTable
+from pipelines.intake.read_sources import ReadSources, read_sources
+from pipelines.intake.recognise import recognise_standard
+from pipelines.intake.source_table import SourceFile
+from pipelines.intake.submission_yaml import NAME, Declared, mismatches, read_declared
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What is judged: files, whose they are, the day, and how the authority's files are read."""
+
+    files: Sequence[SourceFile]
+    authority: Authority | None
+    as_at: date | None
+    mapping_bytes: bytes | None = None
+    mapping_name: str = ""
+    is_partial: bool = False
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was found: faults that refuse the whole, tables with verdicts, the account of rows."""
+
+    declared: Declared
+    as_at: date | None = None
+    faults: list[Finding] = field(default_factory=list)
+    tables: dict[str, JudgedTable] = field(default_factory=dict)
+    accounts: list[TableAccount] = field(default_factory=list)
+    source_accounts: list[SourceAccount] = field(default_factory=list)
+    mapping: Mapping | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what becomes of the submission."""
+        if self.faults:
+            return Outcome.REFUSED
+        if any(account.quarantined for account in self.accounts):
+            return Outcome.PARTLY_ACCEPTED
+        if any(account.repaired for account in self.accounts):
+            return Outcome.ACCEPTED_WITH_REPAIRS
+        return Outcome.ACCEPTED
+
+    @property
+    def source_system(self) -> str | None:
+        """Return the system the data come from, as the sender or the mapping says."""
+        return self.declared.source_system or (self.mapping.source_system if self.mapping else None)
+
+    @property
+    def pseudonym_key_id(self) -> str | None:
+        """Return the id of the key that the authority's pseudonyms were made with, if declared."""
+        theirs = self.declared.pseudonym_key_id
+        return theirs or (self.mapping.pseudonym_key_id if self.mapping else None)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Return everything that was found: faults first, then rows by table."""
+        rows = [finding for table in self.tables.values() for finding in table.findings]
+        return [*self.faults, *rows]
+
+
+def judge_submission(submission: Submission) -> Judgement:
+    """Judge a submission; whatever the bytes hold, the answer is a judgement."""
+    files = [file for file in submission.files if file.name != NAME]
+    beside = next((file for file in submission.files if file.name == NAME), None)
+    try:
+        declared = read_declared(beside)
+        mapping = _mapping(submission)
+        as_at = submission.as_at or declared.as_at
+        _stop_at(mismatches(declared, submission.authority, as_at, files, mapping))
+    except Refused as refusal:
+        return Judgement(Declared(), submission.as_at, refusal.findings)
+    try:
+        mapping, read = _read(files, declared, mapping, is_partial=submission.is_partial)
+        _stop_at(read.findings)
+        conformed = conform(read.tables, mapping)
+        _stop_at(conformed.findings)
+    except Refused as refusal:
+        return Judgement(declared, as_at, refusal.findings, mapping=mapping)
+    tables = judge_tables(conformed.tables, as_at)
+    accounts = _accounts(tables, is_partial=submission.is_partial)
+    faults = [too_bad(account) for account in accounts if account.is_too_bad]
+    return Judgement(declared, as_at, faults, tables, accounts, conformed.accounts, mapping)
+
+
+def _stop_at(findings: list[Finding]) -> None:
+    if findings:
+        raise Refused(findings)
+
+
+def _mapping(submission: Submission) -> Mapping | None:
+    if submission.mapping_bytes is None:
+        return None
+    return parse_mapping(submission.mapping_bytes, submission.mapping_name)
+
+
+def _read(
+    files: list[SourceFile], declared: Declared, mapping: Mapping | None, *, is_partial: bool
+) -> tuple[Mapping, ReadSources]:
+    if mapping is not None:
+        mapping = mapping.without(declared.absent)
+        return mapping, read_sources(files, mapping, partly=is_partial)
+    found = recognise_standard(files, declared.absent, partly=is_partial)
+    read = read_sources(found.files, found.mapping, partly=is_partial)
+    return found.mapping, ReadSources(read.tables, found.findings + read.findings)
+
+
+def _accounts(tables: dict[str, JudgedTable], *, is_partial: bool) -> list[TableAccount]:
+    return [
+        account_of(tables[name]) if name in tables else empty_account(table)
+        for name, table in vocabulary().tables.items()
+        if name in tables or not is_partial
+    ]

@@ -1,0 +1,127 @@
+"""Take in one drop folder: read, judge, tell the sender, keep, and last of all give a receipt.
+
+Every step before the receipt can be done again with the same result, so a run killed anywhere
+leaves what was in force in force, and the next run finishes the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from filelock import FileLock
+
+from pipelines.authorities.load import mapping_id
+from pipelines.contract.submissions import Receipt, append_receipt, read_ledger
+from pipelines.intake.account import total_rows
+from pipelines.intake.check import CheckResult, check
+from pipelines.intake.drop_folder import DropFolder, entries_of
+from pipelines.intake.feedback import write_feedback
+from pipelines.intake.fingerprint import DigestCache, fingerprint
+from pipelines.intake.judgement import Judgement, Submission, judge_submission
+from pipelines.intake.keep import Standard, keep_submission, manifest_of, standard_of
+from pipelines.intake.keys import Keys
+from pipelines.intake.quarantine import keep_quarantine, reasons_of
+from pipelines.intake.read_sources import not_a_file
+from pipelines.intake.seen import latest_receipts, mapping_bytes_of
+from pipelines.intake.source_table import SourceFile
+from pipelines.settings import Home
+
+__all__ = ["CheckResult", "check", "take_in"]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One taking-in: the folder, what was read of it, and what was found."""
+
+    drop: DropFolder
+    files: list[SourceFile]
+    mapping_bytes: bytes | None
+    fingerprint: str
+    judgement: Judgement
+
+
+def take_in(home: Home, drop: DropFolder, keys: Keys, today: date) -> Receipt:
+    """Take in a drop folder and return its receipt, which is in the ledger when this returns.
+
+    Never raises for anything the folder holds; ``today`` is the day of receipt where none is
+    declared.
+    """
+    case = _judged(home, drop, keys)
+    write_feedback(home, drop, case.judgement)
+    keep_quarantine(home, drop, case.fingerprint, case.judgement, case.files, keys)
+    standard = None
+    if case.judgement.outcome.is_in:
+        standard = standard_of(case.judgement, drop, keys)
+        manifest = manifest_of(drop, standard, case.judgement, keys, case.files, case.mapping_bytes)
+        keep_submission(home, drop, standard, case.judgement, manifest)
+    return _give_receipt(home, case, standard, keys, today)
+
+
+def _judged(home: Home, drop: DropFolder, keys: Keys) -> _Case:
+    mapping_bytes, mapping_name = mapping_bytes_of(home, drop.authority)
+    files, others = read_files(home, drop.path)
+    digests = [(f.name, f.sha256) for f in files] + [(name, "") for name in others]
+    submission = Submission(files, drop.authority, drop.as_at, mapping_bytes, mapping_name)
+    judgement = judge_submission(submission)
+    if others:
+        judgement = Judgement(judgement.declared, drop.as_at, [not_a_file(n) for n in others])
+    mark = fingerprint(digests, mapping_bytes, keys.key_id)
+    return _Case(drop, files, mapping_bytes, mark, judgement)
+
+
+def read_files(home: Home, folder: Path) -> tuple[list[SourceFile], list[str]]:
+    """Read every file of a drop folder once; return also the names of what is no file."""
+    cache = DigestCache(home)
+    files, others = [], []
+    for path in entries_of(folder):
+        try:
+            found, file = path.stat(), SourceFile.read(path)
+        except OSError:  # a folder, a link to nowhere, a file we may not read
+            others.append(path.name)
+            continue
+        cache.remember(path, found, file.sha256)
+        files.append(file)
+    cache.save()
+    return files, others
+
+
+def _give_receipt(
+    home: Home, case: _Case, standard: Standard | None, keys: Keys, today: date
+) -> Receipt:
+    home.work.mkdir(parents=True, exist_ok=True)
+    # Intakes of two authorities may run side by side; receipts are given one at a time.
+    with FileLock(home.work / "ledger.lock"):
+        receipts = read_ledger(home)
+        receipt = Receipt(
+            sequence=len(receipts) + 1,
+            authority_code=case.drop.authority.code,
+            folder=case.drop.name,
+            as_at=case.drop.as_at.isoformat(),
+            suffix=case.drop.suffix,
+            fingerprint=case.fingerprint,
+            outcome=case.judgement.outcome,
+            received_on=_received_on(case, standard, receipts, today),
+            submission_id=standard.submission_id if standard else None,
+            mapping_id=mapping_id(case.mapping_bytes),
+            key_id=keys.key_id,
+            source_system=case.judgement.source_system,
+            rows=total_rows(case.judgement.accounts),
+            reasons=reasons_of(case.judgement.faults),
+        )
+        append_receipt(home, receipt)
+    return receipt
+
+
+def _received_on(
+    case: _Case, standard: Standard | None, receipts: Sequence[Receipt], today: date
+) -> str:
+    declared = case.judgement.declared.received_on
+    if declared is not None:
+        return declared.isoformat()
+    before = latest_receipts(receipts).get((case.drop.authority.code, case.drop.name))
+    # The same content under a new fingerprint (other row order, other format) came when it came.
+    is_known = standard and before and before.submission_id == standard.submission_id
+    return before.received_on if before and is_known else today.isoformat()

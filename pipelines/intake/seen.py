@@ -1,0 +1,51 @@
+"""Which drop folders hold something that was not taken in yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.authorities.load import mapping_file
+from pipelines.contract.authorities import Authority
+from pipelines.contract.submissions import Receipt, read_ledger
+from pipelines.intake.drop_folder import DropFolder
+from pipelines.intake.fingerprint import DigestCache, digests_of, fingerprint
+from pipelines.intake.keys import current_key_id
+from pipelines.settings import Home
+
+
+def latest_receipts(receipts: Sequence[Receipt]) -> dict[tuple[str, str], Receipt]:
+    """Return the last receipt of each drop folder, by authority code and folder name."""
+    return {(r.authority_code, r.folder): r for r in receipts}
+
+
+def mapping_bytes_of(home: Home, authority: Authority) -> tuple[bytes | None, str]:
+    """Return the bytes and the name of an authority's mapping file, None where it has none."""
+    path = mapping_file(home.authorities, authority)
+    return (path.read_bytes(), path.name) if path else (None, "")
+
+
+def unseen(home: Home, drop_folders: Sequence[DropFolder]) -> list[DropFolder]:
+    """Return the folders that differ from what their latest receipt was given for.
+
+    Only files whose size, times or inode moved are read.
+    """
+    latest = latest_receipts(read_ledger(home))
+    key_id = current_key_id(home)
+    cache = DigestCache(home)
+    fresh = [f for f in drop_folders if _is_unseen(home, f, latest, key_id, cache)]
+    cache.save()
+    return fresh
+
+
+def _is_unseen(
+    home: Home,
+    drop: DropFolder,
+    latest: dict[tuple[str, str], Receipt],
+    key_id: str,
+    cache: DigestCache,
+) -> bool:
+    receipt = latest.get((drop.authority.code, drop.name))
+    if receipt is None:
+        return True
+    mapping_bytes, _name = mapping_bytes_of(home, drop.authority)
+    return receipt.fingerprint != fingerprint(digests_of(drop.path, cache), mapping_bytes, key_id)

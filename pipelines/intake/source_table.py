@@ -1,0 +1,93 @@
+"""What readers hand on: files as bytes, and tables of cells with their place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from pipelines.contract.findings import Finding, Severity, column_letter
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file as received: its name, its bytes and their SHA-256."""
+
+    name: str
+    data: bytes
+    sha256: str
+
+    @classmethod
+    def read(cls, path: Path) -> SourceFile:
+        """Read a file once; everything said about it is about these bytes."""
+        data = path.read_bytes()
+        return cls(path.name, data, hashlib.sha256(data).hexdigest())
+
+    @property
+    def ending(self) -> str:
+        """Return the ending in lower case, with its dot."""
+        return Path(self.name).suffix.lower()
+
+    @property
+    def stem(self) -> str:
+        """Return the name without its ending."""
+        return Path(self.name).stem
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a table of cells came from."""
+
+    file: str
+    sheet: str | None = None
+
+    def fault(
+        self,
+        rule: str,
+        sentence: str,
+        what_to_do: str,
+        *,
+        row: int | None = None,
+        position: int | None = None,
+        column: str | None = None,
+        severity: Severity = Severity.REFUSE,
+    ) -> Finding:
+        """Return a finding at this place (``position``: of the column, from 0)."""
+        return Finding(
+            rule=rule,
+            severity=severity,
+            sentence=sentence,
+            what_to_do=what_to_do,
+            file=self.file,
+            sheet=self.sheet,
+            row=row,
+            column=column,
+            column_letter=None if position is None else column_letter(position),
+        )
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """A header and its columns of cells, all as long; ``first_row`` as a spreadsheet counts."""
+
+    place: Place
+    header: Sequence[str]
+    columns: Sequence[Sequence[Cell]]
+    first_row: int
+
+    @property
+    def rows(self) -> int:
+        """Return the number of data rows."""
+        return len(self.columns[0]) if self.columns else 0
+
+    def position(self, column: str) -> int:
+        """Return the position of a column, from 0."""
+        return list(self.header).index(column)
+
+    def cells(self, column: str) -> Sequence[Cell]:
+        """Return the cells of a column."""
+        return self.columns[self.position(column)]
