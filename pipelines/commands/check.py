@@ -6,32 +6,40 @@ from pathlib import Path
 
 from rich.table import Table
 
+from pipelines.commands.guard import guarded
 from pipelines.contract.findings import Finding
-from pipelines.intake.receive import CheckResult
+from pipelines.intake.account import TableAccount
 from pipelines.intake.receive import check as judge
 from pipelines.settings import Home
 from pipelines.terminal import Report, Reporter
 
 SHOWN = 40
+MEASURES = ("received", "accepted", "repaired", "quarantined", "duplicate")
 
 
 def check(path: Path, home: Home, reporter: Reporter) -> Report:
     """Say what would be accepted, repaired, quarantined or refused, and what to do about it."""
-    report = reporter.report()
-    with reporter.stage("Reading and judging"):
-        result = judge(path, home if home.root.is_dir() else None)
-    report.facts = result.as_dict()
-    if result.accounts:
-        report.tables.append(_accounts(result))
-    for finding in result.findings[:SHOWN]:
+
+    def look(report: Report) -> None:
+        with reporter.stage("Reading and judging"):
+            result = judge(path, home if home.root.is_dir() else None)
+        report.facts = result.as_dict()
+        if result.accounts:
+            report.tables.append(_rows_by_table(result.accounts))
+        _say_findings(result.findings, report)
+        if result.refused:
+            report.fail("This submission would be refused.")
+        else:
+            report.say(_verdict(result.findings))
+
+    return guarded(reporter, look)
+
+
+def _say_findings(findings: list[Finding], report: Report) -> None:
+    for finding in findings[:SHOWN]:
         report.say(finding.line)
-    if len(result.findings) > SHOWN:
-        report.say(f"… and {len(result.findings) - SHOWN:,} more (see --json).")
-    if result.refused:
-        report.fail("This submission would be refused.")
-    else:
-        report.say(_verdict(result.findings))
-    return report
+    if len(findings) > SHOWN:
+        report.say(f"… and {len(findings) - SHOWN:,} more (see --json).")
 
 
 def _verdict(findings: list[Finding]) -> str:
@@ -42,12 +50,11 @@ def _verdict(findings: list[Finding]) -> str:
     )
 
 
-def _accounts(result: CheckResult) -> Table:
+def _rows_by_table(accounts: list[TableAccount]) -> Table:
     table = Table(title="Rows by table")
     table.add_column("table")
-    measures = ("received", "accepted", "repaired", "quarantined", "duplicate")
-    for measure in measures:
+    for measure in MEASURES:
         table.add_column(measure, justify="right")
-    for name, rows in result.rows_by_table().items():
-        table.add_row(name, *(f"{rows.get(m, 0):,}" for m in measures))
+    for account in accounts:
+        table.add_row(account.table, *(f"{getattr(account, m):,}" for m in MEASURES))
     return table

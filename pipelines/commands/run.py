@@ -5,35 +5,26 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pipelines.contract.findings import Refused
+from pipelines.commands.guard import guarded, has_home
 from pipelines.contract.submissions import Receipt, read_ledger
-from pipelines.intake.keys import KeyProblem
 from pipelines.orchestration.run import JobOutcome, run_build, run_intake, run_release
 from pipelines.orchestration.work import Work, find_work
 from pipelines.release.drafts import draft_of_build
-from pipelines.run_lock import HomeIsBusy, home_lock
+from pipelines.run_lock import home_lock
 from pipelines.settings import Home
 from pipelines.terminal import Report, Reporter
-from pipelines.warehouse.plan import BuildPlan, NothingToBuild, is_built, plan_build, target_of
+from pipelines.warehouse.plan import BuildPlan, is_built, plan_build, target_of
 
 
 def run(home: Home, as_known_at: date | None, reporter: Reporter) -> Report:
     """Run the whole walk; every stage with nothing to do is left out."""
-    report = reporter.report()
-    if not home.root.is_dir():
-        report.fail(f"There is no home at {home.root}. Make one with `pace demo --home …`.")
-        return report
-    try:
-        with home_lock(home):
-            _walk(home, as_known_at, reporter, report)
-    except (HomeIsBusy, KeyProblem, NothingToBuild) as stopped:
-        report.fail(str(stopped))
-    except Refused as refused:
-        for finding in refused.findings:
-            report.fail(finding.line)
-        report.facts["findings"] = [f.as_dict() for f in refused.findings]
-        report.say("Nothing has been changed. Mend the programme's records and run again.")
-    return report
+
+    def walk(report: Report) -> None:
+        if has_home(home, report):
+            with home_lock(home):
+                _walk(home, as_known_at, reporter, report)
+
+    return guarded(reporter, walk)
 
 
 def _walk(home: Home, day: date | None, reporter: Reporter, report: Report) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from rich.table import Table
 
+from pipelines.commands.guard import guarded, has_home
 from pipelines.contract.authorities import authorities_of
 from pipelines.contract.submissions import Receipt, read_ledger, receipts_in_force
 from pipelines.settings import Home
@@ -15,10 +16,15 @@ from pipelines.warehouse.plan import NothingToBuild, build_id_of, plan_build
 
 def status(home: Home, day: date | None, reporter: Reporter) -> Report:
     """List every authority with what is in force and what became of the last submission."""
-    report = reporter.report()
-    if not home.root.is_dir():
-        report.fail(f"There is no home at {home.root}.")
-        return report
+
+    def look(report: Report) -> None:
+        if has_home(home, report):
+            _look(home, day, report)
+
+    return guarded(reporter, look)
+
+
+def _look(home: Home, day: date | None, report: Report) -> None:
     receipts = read_ledger(home)
     in_force = receipts_in_force(receipts, day)
     last = {r.authority_code: r for r in receipts}
@@ -32,9 +38,9 @@ def status(home: Home, day: date | None, reporter: Reporter) -> Report:
         rows.append(facts)
         table.add_row(*(str(v) for v in facts.values()))
     report.tables.append(table)
-    report.facts = {"authorities": rows, "warehouse": _warehouse(home, day)}
-    report.say(report.facts["warehouse"]["sentence"])
-    return report
+    warehouse = _warehouse(home, day)
+    report.facts = {"authorities": rows, "warehouse": warehouse}
+    report.say(str(warehouse["sentence"]))
 
 
 def _facts(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.contract.findings import Finding, Refused, Severity
 from pipelines.settings import DBT_PROJECT_DIR, Home
 
 SCOTLAND_FILE = DBT_PROJECT_DIR / "seeds" / "scottish_authority.csv"
@@ -48,12 +49,24 @@ class AuthorityList:
 
 
 def _read(path: Path) -> AuthorityList:
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        rows = [
-            Authority(code=r["authority_code"], name=r["name"], slug=r["slug"])
-            for r in csv.DictReader(handle)
-        ]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            rows = [
+                Authority(code=r["authority_code"], name=r["name"], slug=r["slug"])
+                for r in csv.DictReader(handle)
+            ]
+    except (KeyError, UnicodeDecodeError, csv.Error):
+        raise Refused([_UNREADABLE]) from None
     return AuthorityList(tuple(sorted(rows, key=lambda a: a.code)))
+
+
+_UNREADABLE = Finding(
+    rule="authorities_unreadable",
+    severity=Severity.REFUSE,
+    sentence="The list of authorities cannot be read.",
+    what_to_do="Send it as UTF-8 CSV with the columns authority_code, name and slug.",
+    file="authorities.csv",
+)
 
 
 def scotland() -> AuthorityList:
@@ -72,4 +85,8 @@ def is_synthetic(home: Home) -> bool:
     world = home.programme / "world.json"
     if not world.exists():
         return False
-    return json.loads(world.read_text(encoding="utf-8")).get("synthetic") is True
+    try:
+        told = json.loads(world.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        return False
+    return isinstance(told, dict) and told.get("synthetic") is True

@@ -186,15 +186,3 @@ class Protected:
     def table(self, name: str) -> ProtectedTable:
         """Return a table by name."""
         return next(t for t in self.tables if t.shape.name == name)
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """What a check of exports found: passed, failed, or could not be run (``error``)."""
-
-    check: str
-    passed: bool
-    sentence: str
-    subject: str = ""
-    failures: int = 0
-    error: str = ""

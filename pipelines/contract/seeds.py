@@ -1,4 +1,4 @@
-"""Write the dbt seeds that are derived from the vocabulary: ``python -m pipelines.contract.seeds``."""
+"""Write the dbt seeds derived from the vocabulary: ``python -m pipelines.contract.seeds``."""
 
 from __future__ import annotations
 

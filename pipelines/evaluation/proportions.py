@@ -41,7 +41,7 @@ def wilson(numerator: int, denominator: int) -> Interval:
 
 
 def newcombe(n1: int, d1: int, n2: int, d2: int) -> Interval:
-    """Return the difference n1/d1 - n2/d2 with Newcombe's hybrid score interval (1998, method 10)."""
+    """Return the difference n1/d1 - n2/d2 with Newcombe's score interval (1998, method 10)."""
     first, second = wilson(n1, d1), wilson(n2, d2)
     if first.estimate is None or second.estimate is None:
         return NOTHING_COUNTED

@@ -18,12 +18,7 @@ from pipelines.intake.standardise import sorted_by_all
 
 _MEND = "Mend the cell and run again; until then the records before stay in force."
 # Pairs of one row that contradict each other: (earlier or smaller, later or larger, may be equal).
-_ORDERED = (
-    ("min_age_years", "max_age_years", False),
-    ("engaged_on", "ended_on", True),
-    ("started_on", "ended_on", True),
-    ("valid_from", "achieve_by", True),
-)
+_ORDERED = (("min_age_years", "max_age_years", False),)
 
 
 def read_programme_file(file: SourceFile, table: Table, values: Values) -> pa.Table:

@@ -4,12 +4,12 @@ Belongs here: ``release_draft`` and its blocking checks.
 Does not: what may leave (``pipelines.disclosure``) and how it is written (``pipelines.release``).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.contract.release_tables import CheckResult
 from pipelines.disclosure import no_small_cell, protect, read_marts
+from pipelines.orchestration.check_results import all_pass
 from pipelines.orchestration.owners import OFFICIALS, RELEASE
 from pipelines.orchestration.resources import HomeResource
 from pipelines.release import check, formats_agree, write_draft
@@ -41,8 +41,8 @@ from pipelines.release import check, formats_agree, write_draft
         ),
     ],
     description=(
-        "What small numbers allow to leave: tidy CSV, an accessible workbook, a data dictionary and "
-        "a report. A draft, until a person signs it."
+        "What small numbers allow to leave: tidy CSV, an accessible workbook, a data dictionary "
+        "and a report. A draft, until a person signs it."
     ),
 )
 def release_draft(
@@ -62,16 +62,6 @@ def release_draft(
             "data_status": draft.data_status,
         }
     )
-    yield _all_pass("no_small_cell", no_small_cell(protected))
-    yield _all_pass("exports_as_expected", check(draft.folder))
-    yield _all_pass("formats_agree", formats_agree(draft.folder))
-
-
-def _all_pass(name: str, results: Iterable[CheckResult]) -> dg.AssetCheckResult:
-    results = list(results)
-    failed = {f"{r.subject}: {r.sentence}": r.error or r.failures for r in results if not r.passed}
-    return dg.AssetCheckResult(
-        check_name=name,
-        passed=bool(results) and not failed,
-        metadata={"checks": len(results), "failed": dg.MetadataValue.json(failed)},
-    )
+    yield all_pass("no_small_cell", no_small_cell(protected))
+    yield all_pass("exports_as_expected", check(draft.folder))
+    yield all_pass("formats_agree", formats_agree(draft.folder))

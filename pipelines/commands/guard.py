@@ -1,0 +1,34 @@
+"""Turn what stops a command into a reason and exit code 1, for every command alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipelines.contract.findings import Refused
+from pipelines.intake.keys import KeyProblem
+from pipelines.run_lock import HomeIsBusy
+from pipelines.settings import Home
+from pipelines.terminal import Report, Reporter
+from pipelines.warehouse.plan import NothingToBuild
+
+
+def guarded(reporter: Reporter, command: Callable[[Report], None]) -> Report:
+    """Run a command on a fresh report; what is refused becomes located lines without a value."""
+    report = reporter.report()
+    try:
+        command(report)
+    except (HomeIsBusy, KeyProblem, NothingToBuild) as stopped:
+        report.fail(str(stopped))
+    except Refused as refused:
+        for finding in refused.findings:
+            report.fail(finding.line)
+        report.facts["findings"] = [f.as_dict() for f in refused.findings]
+    return report
+
+
+def has_home(home: Home, report: Report) -> bool:
+    """Return whether the home is there; say so where it is not."""
+    if not home.root.is_dir():
+        report.fail(f"There is no home at {home.root}. `pace demo --home …` makes one up.")
+        return False
+    return True

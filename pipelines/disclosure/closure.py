@@ -1,0 +1,192 @@
+"""Which rows of a block may be shown, so that no difference between shown rows is small.
+
+All counts here are vectors of disjoint atoms; a vector is *safe* when each atom is 0 or at least
+the policy's smallest count. Lines of a table whose margins are all safe give back only cells that
+are themselves safe: that is why every margin an attacker can form is checked.
+
+Groups by quarter: all reporting where safe; engaged and not engaged as a pair, where both are and
+the whole is shown (engaged + not engaged = all). Groups by year: where all four quarters are shown,
+or the sum over at least two withheld ones is safe. Authorities by year: named, safe, and what they
+leave of every group that is shown is safe and comes from at least two authorities; otherwise the
+smallest shown authority is withheld too, and so on until that holds or none is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.contract.release_tables import ALL_REPORTING, ENGAGED, NOT_ENGAGED
+from pipelines.disclosure.cubes import Counts, Cube, Flags
+from pipelines.disclosure.grains import Areas, Block, Year
+from pipelines.disclosure.policy import Policy
+
+PAIR = (ENGAGED, NOT_ENGAGED)
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Where the blocks that a block rests on are shown: groups (quarter,), authority years."""
+
+    quarters: Mapping[str, Flags]
+    authorities: Flags | None = None
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """What is shown: ``quarters`` and ``years`` of groups, ``authorities`` (authority, year)."""
+
+    quarters: Mapping[str, Flags]
+    years: Mapping[str, Flags]
+    authorities: Flags
+
+
+def safe(counts: Counts, policy: Policy) -> Flags:
+    """Return over the last axis whether each count, or difference, is 0 or large enough."""
+    size = np.abs(counts)
+    return np.asarray(((size == 0) | (size >= policy.smallest_shown)).all(axis=-1))
+
+
+def decide(
+    cube: Cube,
+    block: Block,
+    members: Mapping[str, Flags],
+    named: Flags,
+    policy: Policy,
+    allowed: Allowed | None = None,
+) -> Visibility:
+    """Return what may be shown of one block; ``allowed`` is where the blocks it rests on are."""
+    rests_on = allowed or Allowed({})
+    quarters = _quarters(cube, block, members, policy, rests_on.quarters)
+    years = _years(cube, block, members, policy, quarters)
+    authorities = np.zeros((len(cube.authorities), len(cube.years)), dtype=bool)
+    if block.areas is Areas.AUTHORITIES:
+        closure = _AuthorityYears(cube, block, members, policy, quarters, years)
+        for y in range(len(cube.years)):
+            own = rests_on.authorities
+            authorities[:, y] = closure.shown(y, named if own is None else named & own[:, y])
+    return Visibility(quarters, years, authorities)
+
+
+def _quarters(
+    cube: Cube,
+    block: Block,
+    members: Mapping[str, Flags],
+    policy: Policy,
+    allowed: Mapping[str, Flags],
+) -> dict[str, Flags]:
+    def own(group: str) -> Flags:
+        few = cube.contributors(members[group])
+        enough = (few == 0) | (few >= policy.least_group_authorities)
+        fine = safe(cube.group(members[group]), policy) & enough
+        return np.asarray(fine & allowed.get(group, np.True_))
+
+    whole = own(ALL_REPORTING)
+    pair = whole & own(ENGAGED) & own(NOT_ENGAGED)
+    if block.areas is Areas.WHOLE:
+        pair = np.zeros_like(whole)
+    return {ALL_REPORTING: whole, ENGAGED: pair, NOT_ENGAGED: pair}
+
+
+def _years(
+    cube: Cube,
+    block: Block,
+    members: Mapping[str, Flags],
+    policy: Policy,
+    quarters: Mapping[str, Flags],
+) -> dict[str, Flags]:
+    none = np.zeros(len(cube.years), dtype=bool)
+    if not block.group_years:
+        return {ALL_REPORTING: none, ENGAGED: none, NOT_ENGAGED: none}
+    own = {g: _year_is_safe(cube, members[g], quarters[g], policy) for g in quarters}
+    whole = own[ALL_REPORTING]
+    pair = whole & own[ENGAGED] & own[NOT_ENGAGED]
+    return {ALL_REPORTING: whole, ENGAGED: pair, NOT_ENGAGED: pair}
+
+
+def _year_is_safe(cube: Cube, members: Flags, shown: Flags, policy: Policy) -> Flags:
+    out = np.zeros(len(cube.years), dtype=bool)
+    for y, year in enumerate(cube.years):
+        at = cube.quarters_of(year)
+        hidden = at[~shown[at]]
+        rest = cube.counts[members][:, hidden].sum(axis=1)
+        few = int((rest != 0).any(axis=1).sum())
+        enough = few == 0 or few >= policy.least_group_authorities
+        complete = len(at) == 4 and (len(hidden) == 0 or len(hidden) >= 2)
+        out[y] = complete and enough and bool(safe(rest.sum(axis=0), policy))
+    return out
+
+
+@dataclass(frozen=True)
+class _AuthorityYears:
+    """The closure over authorities within one calendar year."""
+
+    cube: Cube
+    block: Block
+    members: Mapping[str, Flags]
+    policy: Policy
+    quarters: Mapping[str, Flags]
+    years: Mapping[str, Flags]
+
+    def shown(self, y: int, may: Flags) -> Flags:
+        """Return which authorities, of those that may be, are shown in the year at a position."""
+        at = self.cube.quarters_of(self.cube.years[y])
+        if len(at) < 4:
+            return np.zeros_like(may)
+        counts = year_counts(self.cube, self.block, at)
+        complete = year_is_complete(self.cube, self.block, at)
+        shown = may & complete & safe(counts, self.policy)
+        if self.policy.withhold_uniform_authorities:
+            shown &= ~is_uniform(counts, self.cube, self.block)
+        while (worst := self._to_withhold(y, at, counts, shown)) is not None:
+            shown[worst] = False
+        return shown
+
+    def _to_withhold(self, y: int, at: Counts, counts: Counts, shown: Flags) -> int | None:
+        for group, members in self.members.items():
+            inside = np.flatnonzero(shown & members)
+            if len(inside) and self._is_exposed(group, y, at):
+                rest = members & ~shown
+                if not self._rest_is_safe(group, y, at, counts, rest):
+                    # Ties fall to the first code, so that the choice is the same every time.
+                    return int(inside[np.argmin(np.abs(counts[inside]).sum(axis=1))])
+        return None
+
+    def _is_exposed(self, group: str, y: int, at: Counts) -> bool:
+        looked_at = at[-1:] if self.block.year is Year.END else at
+        return bool(self.quarters[group][looked_at].any() or self.years[group][y])
+
+    def _rest_is_safe(self, group: str, y: int, at: Counts, counts: Counts, rest: Flags) -> bool:
+        few = int((counts[rest] != 0).any(axis=1).sum())
+        if few == 0:
+            # All of the group is shown: its year is known, and must be fit to be known.
+            return self.block.year is Year.END or bool(
+                self.quarters[group][at].all() or self.years[group][y]
+            )
+        enough = few >= self.policy.least_withheld_authorities
+        return enough and bool(safe(counts[rest].sum(axis=0), self.policy))
+
+
+def year_counts(cube: Cube, block: Block, at: Counts) -> Counts:
+    """Return (authority, atom) of a calendar year: the sum of its quarters, or its end."""
+    if block.year is Year.END:
+        return cube.counts[:, at[-1]]
+    return np.asarray(cube.counts[:, at].sum(axis=1), dtype=np.int64)
+
+
+def year_is_complete(cube: Cube, block: Block, at: Counts) -> Flags:
+    """Return whether each authority's year holds all it should."""
+    if len(at) < 4:
+        return np.zeros(len(cube.authorities), dtype=bool)
+    held = cube.included[:, at[-1:]] if block.year is Year.END else cube.included[:, at]
+    return np.asarray(held.all(axis=1))
+
+
+def is_uniform(counts: Counts, cube: Cube, block: Block) -> Flags:
+    """Return whether all children of a row share one outcome (0 % or 100 %)."""
+    if block.uniform is None:
+        return np.zeros(counts.shape[:-1], dtype=bool)
+    one, other = (counts[..., cube.atoms.index(name)] for name in block.uniform)
+    return np.asarray((one == 0) != (other == 0))

@@ -1,0 +1,83 @@
+"""Write a draft: all files in memory, then a folder that appears whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.contract.release_tables import Protected
+from pipelines.release.manifest import manifest
+from pipelines.release.report import report
+from pipelines.release.stamp import blank_id, stamped, sums
+from pipelines.release.tabular import dictionary_csv, table_csv
+from pipelines.release.workbook import workbook
+from pipelines.settings import Home
+
+SUMS = "SHA256SUMS"
+
+
+@dataclass(frozen=True)
+class DraftSummary:
+    """What was written: counts of table rows, and whether the folder is new."""
+
+    release_id: str
+    folder: Path
+    is_new: bool
+    tables: int
+    rows: int
+    rows_withheld: int
+    data_status: str
+
+    @property
+    def report(self) -> Path:
+        """Return the page to open."""
+        return self.folder / "report.html"
+
+
+def render(protected: Protected) -> tuple[str, dict[str, bytes]]:
+    """Return a draft's id and its files by path, the same for the same protected tables."""
+    blank = blank_id(protected)
+    files = {f"csv/{t.shape.name}.csv": table_csv(t) for t in protected.tables}
+    files["data-dictionary.csv"] = dictionary_csv(protected)
+    files[f"pace-{blank}.xlsx"] = workbook(protected, blank)
+    files["report.html"] = report(protected, blank)
+    files["manifest.json"] = manifest(protected, blank)
+    release_id, named = stamped(files, blank)
+    return release_id, named | {SUMS: sums(named)}
+
+
+def write_draft(home: Home, protected: Protected) -> DraftSummary:
+    """Write ``drafts/<release_id>/`` unless it stands there already, byte for byte."""
+    release_id, files = render(protected)
+    folder = home.drafts / release_id
+    is_new = not _stands(folder, files)
+    if is_new:
+        _write(folder, files)
+    counts = [t.row_counts for t in protected.tables]
+    return DraftSummary(
+        release_id=release_id,
+        folder=folder,
+        is_new=is_new,
+        tables=len(protected.tables),
+        rows=sum(c["rows"] for c in counts),
+        rows_withheld=sum(c["withheld"] for c in counts),
+        data_status=protected.data_status,
+    )
+
+
+def _stands(folder: Path, files: dict[str, bytes]) -> bool:
+    present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    return present == set(files) and all((folder / n).read_bytes() == c for n, c in files.items())
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    partial = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    for name, content in files.items():
+        target = partial / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    # An id is a digest of the content, so what stands under it and differs was tampered with.
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.replace(folder)

@@ -1,0 +1,39 @@
+"""``manifest.json``: what a release is made of and on what terms, for a program."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from pipelines.contract.release_tables import SYMBOLS, Protected
+from pipelines.release.texts import TITLE
+
+# Of core.build, what may leave: no key id, no day of receipt.
+_BUILD = ("build_id", "as_known_at", "code_id", "programme_id")
+
+
+def manifest(protected: Protected, release_id: str) -> bytes:
+    """Return the manifest; it names no authority that did not agree to be named."""
+    content = {
+        "release_id": release_id,
+        "title": TITLE,
+        "state": "draft",
+        "data_status": protected.data_status,
+        "day": protected.day,
+        "build": {name: protected.build.get(name, "") for name in _BUILD},
+        "submissions": sorted(protected.submissions),
+        "authorities": dict(protected.authorities),
+        "policy": dict(protected.policy),
+        "symbols": dict(SYMBOLS),
+        "tables": [
+            {
+                "name": table.shape.name,
+                "file": f"csv/{table.shape.name}.csv",
+                "grain": table.shape.grain,
+                **table.row_counts,
+            }
+            for table in protected.tables
+        ],
+        "to_look_at": [asdict(flag) for flag in protected.flags],
+    }
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8")

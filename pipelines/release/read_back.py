@@ -1,0 +1,64 @@
+"""Read a draft's files back as text, as a stranger would, with the dictionary as their guide."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+from openpyxl.utils import range_boundaries
+
+
+@dataclass(frozen=True)
+class DeclaredColumn:
+    """A column as the data dictionary declares it."""
+
+    name: str
+    heading: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class DraftFiles:
+    """A draft's folder: its manifest, its dictionary, its tables."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    columns: dict[str, list[DeclaredColumn]]
+
+    @property
+    def tables(self) -> list[str]:
+        """Return the names of the tables in the manifest."""
+        return [t["name"] for t in self.manifest["tables"]]
+
+    def csv(self, table: str) -> pd.DataFrame:
+        """Return a CSV file, every cell as text."""
+        path = self.folder / "csv" / f"{table}.csv"
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+
+    def sheets(self) -> dict[str, pd.DataFrame]:
+        """Return the workbook's marked-up tables by name, every cell as it is stored."""
+        (path,) = self.folder.glob("*.xlsx")
+        book = openpyxl.load_workbook(path)
+        out = {}
+        for sheet in book.worksheets:
+            for table in sheet.tables.values():
+                left, top, right, bottom = range_boundaries(table.ref)
+                head, *rows = sheet.iter_rows(top, bottom, left, right, values_only=True)
+                out[table.displayName] = pd.DataFrame(rows, columns=list(head), dtype=object)
+        return out
+
+
+def read_draft(folder: Path) -> DraftFiles:
+    """Return a draft read back from disk."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    columns: dict[str, list[DeclaredColumn]] = {}
+    with (folder / "data-dictionary.csv").open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            declared = DeclaredColumn(row["column"], row["heading"], row["kind"])
+            columns.setdefault(row["table"], []).append(declared)
+    return DraftFiles(folder, manifest, columns)

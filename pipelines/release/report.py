@@ -1,0 +1,242 @@
+"""The report: one self-contained page, without scripts, that opens from disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from pipelines.contract.release_tables import SYMBOLS, Protected
+from pipelines.release import charts, texts
+from pipelines.release.sentences import aim_alternative, aim_finding, home_alternative, home_finding
+from pipelines.release.series import (
+    WAITING,
+    WAITING_LONG,
+    Series,
+    headline_area,
+    home,
+    latest_waiting,
+    series,
+    timeliness,
+)
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart in two widths, what it shows in words, and the rows behind it."""
+
+    title: str
+    wide: Markup
+    narrow: Markup
+    alternative: str
+    table: HtmlTable
+
+
+@dataclass(frozen=True)
+class HtmlTable:
+    """A table of text: headings, rows, and its caption."""
+
+    caption: str
+    headings: list[str]
+    rows: list[list[str]]
+    row_heads: int = 1
+
+
+def report(protected: Protected, release_id: str) -> bytes:
+    """Return the page, UTF-8."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(("html", "j2")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page = environment.get_template("report.html.j2").render(
+        _content(protected, release_id),
+        css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704  (ours)
+    )
+    return page.encode("utf-8")
+
+
+def _content(protected: Protected, release_id: str) -> dict[str, Any]:
+    return {
+        "texts": texts,
+        "protected": protected,
+        "release_id": release_id,
+        "day": texts.spoken_day(protected.day),
+        "area": _area_name(protected),
+        "title": texts.titled(protected, texts.TITLE),
+        "symbols": SYMBOLS,
+        "aims": [_aim(protected, aim) for aim in (1, 2, 3, 4)],
+        "waiting": _waiting(protected),
+        "named": _named(protected),
+        "withheld": _withheld(protected),
+    }
+
+
+def _area_name(protected: Protected) -> str:
+    area = headline_area(protected)
+    return "Scotland" if area == "scotland" else "All reporting authorities"
+
+
+def _aim(protected: Protected, aim: int) -> dict[str, Any]:
+    rows = timeliness(protected, aim)
+    figures = []
+    findings = [aim_finding(rows, aim)]
+    if aim == 1:
+        stock = home(protected)
+        findings.insert(0, home_finding(stock))
+        if len(stock.shown):
+            figures.append(
+                _figure(
+                    "Children at home for over two years, and those reviewed",
+                    stock,
+                    charts.home_chart,
+                    home_alternative(stock),
+                )
+            )
+    if rows.shown["percent_of_all_starts"].notna().sum() > 1:
+        by = "year" if rows.is_yearly else "quarter"
+        title = f"Share {texts.AIM_LIMITS[aim].split(' (')[0]}, by {by} of start"
+        alternative = aim_alternative(rows)
+        figures.append(_figure(title, rows, charts.timeliness_chart, alternative))
+    return {
+        "number": aim,
+        "title": texts.AIMS[aim],
+        "limit": texts.AIM_LIMITS[aim],
+        "findings": findings,
+        "figures": figures,
+        "table": None if figures else _rows_of(rows, f"Aim {aim}: every row is withheld"),
+    }
+
+
+def _figure(
+    title: str, rows: Series, draw: Callable[[Series, int], str], alternative: str
+) -> Figure:
+    return Figure(
+        title=title,
+        wide=_drawing(draw(rows, charts.WIDE)),
+        narrow=_drawing(draw(rows, charts.NARROW)),
+        alternative=alternative,
+        table=_rows_of(rows, title),
+    )
+
+
+def _drawing(svg: str) -> Markup:
+    """Return a drawing of ours as mark-up, hidden from readers who get the words instead."""
+    inner = svg[svg.index("<svg") :].replace(
+        "<svg ", '<svg aria-hidden="true" focusable="false" ', 1
+    )
+    return Markup(inner)  # noqa: S704  (made by vl-convert, which escapes text)
+
+
+_BESIDE = ("area", "area_name", "aim", "variant", "data_status")
+
+
+def _rows_of(rows: Series, caption: str) -> HtmlTable:
+    columns = [c for c in rows.table.shape.columns if c.name not in _BESIDE]
+    cells = rows.cells[[c.name for c in columns]]
+    return HtmlTable(caption, [c.heading for c in columns], cells.to_numpy().tolist())
+
+
+def _waiting(protected: Protected) -> dict[str, Any]:
+    latest = latest_waiting(protected)
+    names = {
+        int(row["aim"]): f"Aim {row['aim']} ({_short_day(row['quarter_end'])})"
+        for _, row in latest.iterrows()
+    }
+    figure = None
+    if len(latest):
+        figure = Figure(
+            title="Waits open on the newest day that can be shown, by aim",
+            wide=_drawing(charts.waiting_chart(latest, names, charts.WIDE)),
+            narrow=_drawing(charts.waiting_chart(latest, names, charts.NARROW)),
+            alternative=_waiting_words(latest),
+            table=_waiting_table(protected),
+        )
+    missing = [str(aim) for aim in (1, 2, 3, 4) if aim not in names]
+    return {"figure": figure, "missing": missing}
+
+
+def _short_day(iso: str) -> str:
+    day, month, year = texts.spoken_day(iso).split()
+    return f"{day} {month[:3]} {year}"
+
+
+def _waiting_words(latest: pd.DataFrame) -> str:
+    return " ".join(
+        f"Aim {row['aim']}, {texts.spoken_day(row['quarter_end'])}: {row['waiting']} waiting "
+        f"within the limit and {row['overdue']} past it."
+        for _, row in latest.iterrows()
+    )
+
+
+def _waiting_table(protected: Protected) -> HtmlTable:
+    """Return the newest day of every group, all aims."""
+    rows = []
+    for aim in (1, 2, 3, 4):
+        for area in protected.table(WAITING).frame["area"].unique():
+            newest = series(protected, WAITING, "quarter_end", aim, area).cells.tail(1)
+            long = series(protected, WAITING_LONG, "quarter_end", aim, area).cells
+            rows += [
+                [f"Aim {aim}", r["area_name"], r["quarter_end"], *_waits(r, long)]
+                for _, r in newest.iterrows()
+            ]
+    headings = ["Aim", "Area", "Day", "Limit not passed", "Limit passed", "Twice the limit passed"]
+    return HtmlTable("Waits open on the newest day, by aim and group", headings, rows, row_heads=2)
+
+
+def _waits(row: pd.Series, long: pd.DataFrame) -> list[str]:
+    same_day = long[long["quarter_end"] == row["quarter_end"]]
+    return [row["waiting"], row["overdue"], *same_day["overdue_twice"]]
+
+
+def _named(protected: Protected) -> list[dict[str, Any]]:
+    """Return per aim the named authorities of the newest year, withheld rows as symbols."""
+    table = protected.table("aim_timeliness_authorities_by_year")
+    out = []
+    for aim in (2, 3, 4):
+        rows = table.frame[table.frame["aim"] == aim] if len(table.frame) else table.frame
+        complete = rows[rows["symbol"] != "[x]"]
+        if not len(complete):
+            continue
+        year = complete["cohort_year"].max()
+        cells = table.cells().loc[rows[rows["cohort_year"] == year].index]
+        shown = int((rows[rows["cohort_year"] == year]["symbol"] == "").sum())
+        out.append(
+            {
+                "aim": aim,
+                "year": year,
+                "shown": shown,
+                "of": len(cells),
+                "table": _authority_table(cells, aim, year),
+            }
+        )
+    return out
+
+
+def _authority_table(cells: pd.DataFrame, aim: int, year: str) -> HtmlTable:
+    columns = ("area_name", "counted_starts", "within", "percent_of_all_starts", "percent_within")
+    headings = ["Authority", "Starts", "Within", "% of all starts", "% of those still waiting"]
+    ordered = cells.sort_values("area_name")[list(columns)]
+    caption = f"Aim {aim}: starts of {year}, named authorities in the order of their names"
+    return HtmlTable(caption, headings, ordered.to_numpy().tolist())
+
+
+def _withheld(protected: Protected) -> HtmlTable:
+    rows = [
+        [
+            table.shape.title,
+            *(str(table.row_counts[k]) for k in ("rows", "shown", "withheld", "not_available")),
+        ]
+        for table in protected.tables
+    ]
+    headings = ["Table", "Rows", "Shown", "Withheld [c]", "Not available [x]"]
+    return HtmlTable("Rows of each table of this release", headings, rows)

@@ -1,0 +1,153 @@
+"""The workbook, by the Analysis Function's guidance: cover, contents, notes, one table a sheet.
+
+gptables lays it out; ``workbook_finish`` then checks and corrects the file it wrote.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import gptables
+import pandas as pd
+
+from pipelines.contract.release_tables import Kind, Protected, ProtectedTable
+from pipelines.release import texts
+from pipelines.release.tabular import DICTIONARY_HEADER, dictionary_rows
+from pipelines.release.workbook_finish import finish
+
+NOTES_SHEET = "Notes"
+DICTIONARY_SHEET = "Data_dictionary"
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "use_future_functions": False,
+}
+_NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.AUTHORITIES: "0", Kind.PERCENT: "0.0"}
+
+
+def workbook(protected: Protected, release_id: str) -> bytes:
+    """Return the finished workbook."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "release.xlsx"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # gptables warns of a notes sheet of its own making
+            book = gptables.produce_workbook(
+                filename=str(path),
+                sheets=_sheets(protected),
+                cover=_cover(protected, release_id),
+                contentsheet_options=_contents(protected),
+                workbook_options=_OPTIONS,
+            )
+            book.close()
+        return finish(path, protected, table_sheets(protected))
+
+
+def table_sheets(protected: Protected) -> dict[str, ProtectedTable]:
+    """Return sheet name → table, for the tables that have rows."""
+    return {
+        f"Table_{i}": table for i, table in enumerate(protected.tables, start=1) if len(table.frame)
+    }
+
+
+def _sheets(protected: Protected) -> dict[str, gptables.GPTable]:
+    tables = {name: _data_sheet(protected, t) for name, t in table_sheets(protected).items()}
+    return {
+        NOTES_SHEET: _notes_sheet(protected),
+        **tables,
+        DICTIONARY_SHEET: _dictionary_sheet(protected),
+    }
+
+
+def _cover(protected: Protected, release_id: str) -> gptables.Cover:
+    return gptables.Cover(
+        cover_label="Cover",
+        title=texts.titled(protected, texts.TITLE),
+        intro=[texts.status_sentence(protected), texts.coverage_sentence(protected)],
+        about=[
+            f"Release: {release_id}",
+            f"Data up to: {texts.spoken_day(protected.day)}",
+            f"Data status: {protected.data_status}",
+            f"Rules for small numbers: {protected.policy['name']}",
+            "The same figures are in the CSV files and the report beside this workbook.",
+            *texts.symbol_lines(),
+        ],
+        contact=[f"{texts.AUTHOR}. Reply to whoever sent you this draft."],
+    )
+
+
+def _contents(protected: Protected) -> dict[str, Any]:
+    return {
+        "title": texts.titled(protected, "Contents"),
+        "column_names": ["Sheet", "What it holds"],
+        "table_name": "contents",
+        "instructions": "This sheet lists every sheet of the workbook, with a link to it.",
+    }
+
+
+def _data_sheet(protected: Protected, table: ProtectedTable) -> gptables.GPTable:
+    shape = table.shape
+    return gptables.GPTable(
+        table=_typed(table),
+        table_name=shape.name,
+        title=texts.titled(protected, shape.title),
+        subtitles=[shape.about],
+        instructions="This sheet holds one table. A row is shown whole or withheld whole.",
+        legend=texts.symbol_lines(),
+        source="Source: PACE evaluation warehouse. Data_dictionary names each column's model.",
+        index_columns={},
+        additional_formatting=[
+            {"column": {"columns": [c.heading], "format": {"num_format": _NUMBER_FORMATS[c.kind]}}}
+            for c in shape.columns
+            if c.kind in _NUMBER_FORMATS
+        ],
+    )
+
+
+def _typed(table: ProtectedTable) -> pd.DataFrame:
+    """Return the cells under their headings, numbers as numbers and all else as text."""
+    cells = table.cells()
+    out = {c.heading: [typed_cell(v, c.kind) for v in cells[c.name]] for c in table.shape.columns}
+    return pd.DataFrame(out, dtype=object)
+
+
+def typed_cell(text: str, kind: Kind) -> str | int | float:
+    """Return a cell as the workbook holds it."""
+    if kind is Kind.PERCENT and not text.startswith("["):
+        return float(text)
+    if kind in (Kind.COUNT, Kind.AUTHORITIES) and not text.startswith("["):
+        return int(text)
+    return text
+
+
+def _notes_sheet(protected: Protected) -> gptables.GPTable:
+    rows = [*texts.NOTES, *_empty_tables(protected)]
+    return gptables.GPTable(
+        table=pd.DataFrame(rows, columns=["Note", "What it says"]),
+        table_name="notes_of_release",
+        title=texts.titled(protected, "Notes"),
+        instructions="This sheet holds one table: what a reader should know before using a figure.",
+        index_columns={},
+    )
+
+
+def _empty_tables(protected: Protected) -> list[tuple[str, str]]:
+    return [
+        ("Table without rows", f"{t.shape.title}: no period is complete yet, so it has no sheet.")
+        for t in protected.tables
+        if not len(t.frame)
+    ]
+
+
+def _dictionary_sheet(protected: Protected) -> gptables.GPTable:
+    headings = [name.replace("_", " ").capitalize() for name in DICTIONARY_HEADER]
+    return gptables.GPTable(
+        table=pd.DataFrame(dictionary_rows(protected), columns=headings),
+        table_name="data_dictionary",
+        title=texts.titled(protected, "Data dictionary"),
+        instructions="This sheet holds one table: every column of every table, and what it means.",
+        index_columns={},
+    )

@@ -1,0 +1,173 @@
+"""What gptables leaves undone: properties, widths, printing, and a file that is the same each time.
+
+Every table cell is written again from the protected table, as text or number, so that nothing in a
+name can become a formula or a link.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.header_footer import HeaderFooter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipelines.contract.release_tables import Kind, Protected, ProtectedTable
+from pipelines.release import texts
+
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_HEAD = PatternFill("solid", start_color="FF12436D", end_color="FF12436D")
+_WIDTHS = {
+    Kind.AREA: 17,
+    Kind.NAME: 32,
+    Kind.CODE: 17,
+    Kind.PERIOD: 16,
+    Kind.COUNT: 15,
+    Kind.AUTHORITIES: 13,
+    Kind.PERCENT: 16,
+    Kind.STATUS: 12,
+}
+_PROSE_WIDTHS = {
+    "contents": (20, 95),
+    "notes_of_release": (24, 110),
+    "data_dictionary": (38, 9, 28, 34, 12, 30, 80, 22, 13),
+}
+
+
+def finish(path: Path, protected: Protected, sheets: Mapping[str, ProtectedTable]) -> bytes:
+    """Return the corrected workbook; raises ``ValueError`` where a formula is left in it."""
+    book = openpyxl.load_workbook(path)
+    for sheet in book.worksheets:
+        _lay_out(sheet, protected)
+    for name, table in sheets.items():
+        _rewrite_cells(book[name], table)
+        _set_widths(book[name], tuple(_WIDTHS[c.kind] for c in table.shape.columns))
+    _describe(book, protected)
+    _refuse_formulas(book)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _same_bytes(buffer.getvalue(), protected.day)
+
+
+def _rewrite_cells(sheet: Worksheet, table: ProtectedTable) -> None:
+    cells = table.cells()
+    top, left, _ = _corner(sheet)
+    for j, column in enumerate(table.shape.columns):
+        for i, text in enumerate(cells[column.name]):
+            if not column.kind.is_figure and column.kind is not Kind.AUTHORITIES:
+                cell = sheet.cell(top + 1 + i, left + j)
+                cell.value = text
+                cell.data_type = "s"
+                cell.hyperlink = None
+
+
+def _lay_out(sheet: Worksheet, protected: Protected) -> None:
+    sheet.sheet_view.zoomScale = 100
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.HeaderFooter = _running_lines(protected)
+    if not sheet.tables:
+        sheet.column_dimensions["A"].width = 110
+        return
+    top, left, right = _corner(sheet)
+    _head(sheet, top, left, right)
+    sheet.print_title_rows = f"{top}:{top}"
+    widths = _PROSE_WIDTHS.get(next(iter(sheet.tables)))
+    if widths:
+        _set_widths(sheet, widths)
+        _wrap(sheet, top)
+
+
+def _corner(sheet: Worksheet) -> tuple[int, int, int]:
+    """Return the header row, the first and the last column of a sheet's one table."""
+    (table,) = sheet.tables.values()
+    left, top, right, _ = range_boundaries(table.ref)
+    if left is None or top is None or right is None:
+        raise ValueError(f"{sheet.title}: its table has no corners")
+    return top, left, right
+
+
+def _running_lines(protected: Protected) -> HeaderFooter:
+    lines = HeaderFooter()
+    if lines.oddHeader and lines.oddFooter:
+        lines.oddHeader.center.text = texts.MADE_UP_SENTENCE if protected.is_made_up else ""
+        lines.oddFooter.center.text = f"{protected.data_status} - page &P of &N"
+    return lines
+
+
+def _head(sheet: Worksheet, row: int, left: int, right: int) -> None:
+    for column in range(left, right + 1):
+        cell = sheet.cell(row, column)
+        cell.fill = _HEAD
+        cell.font = Font(name="Arial", size=12, bold=True, color="FFFFFFFF")
+        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+
+
+def _set_widths(sheet: Worksheet, widths: tuple[int, ...]) -> None:
+    for i, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(i)].width = width
+
+
+def _wrap(sheet: Worksheet, header: int) -> None:
+    for row in sheet.iter_rows(min_row=header + 1):
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+
+
+def _describe(book: Workbook, protected: Protected) -> None:
+    made = datetime.fromisoformat(protected.day)
+    about = book.properties
+    about.title = texts.titled(protected, texts.TITLE)
+    about.subject = texts.SUBJECT
+    about.creator = texts.AUTHOR
+    about.lastModifiedBy = texts.AUTHOR
+    about.keywords = f"{texts.KEYWORDS}; {protected.data_status}"
+    about.description = texts.status_sentence(protected)
+    about.category = protected.data_status
+    about.language = texts.LANGUAGE
+    about.created = about.modified = made
+    book.active = 0
+
+
+def _refuse_formulas(book: Workbook) -> None:
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    raise ValueError(f"{sheet.title}, {cell.coordinate}: a formula was written")
+
+
+def _same_bytes(content: bytes, day: str) -> bytes:
+    """Return the same zip with fixed times, in a fixed order, whenever it is written."""
+    stamp = rf"\g<1>{day}T00:00:00Z\g<2>".encode()
+    members = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            data = archive.read(name)
+            members[name] = _MODIFIED.sub(stamp, data) if name == "docProps/core.xml" else data
+    return zipped(members)
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    """Return members as a zip whose bytes depend on nothing but them."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, data in members.items():
+            info = zipfile.ZipInfo(name, FIXED_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 0
+            archive.writestr(info, data)
+    return buffer.getvalue()

@@ -1,0 +1,141 @@
+"""No withheld count of 1 to 4 can be computed from everything that is published, on many worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipelines.contract.release_tables import MartFrames
+from pipelines.disclosure import protect
+from tests.unit.disclosure.attack import (
+    COHORT,
+    Known,
+    System,
+    Terms,
+    cohort_system,
+    home_system,
+    stock_system,
+)
+from tests.unit.disclosure.worlds import Scale, frames_of
+
+SMALL = range(1, 5)
+WORLDS = [
+    Scale(authorities=6, starts=5.0),
+    Scale(authorities=7, starts=9.0, named=1.0),
+    Scale(authorities=5, starts=16.0, named=1.0),
+    Scale(authorities=8, starts=3.0, silent=1, named=0.7),
+    Scale(authorities=6, starts=12.0, lagging=1, named=0.9),
+    Scale(authorities=4, starts=30.0, named=1.0),
+]
+
+
+@pytest.mark.parametrize("scale", WORLDS, ids=lambda s: f"{s.authorities}x{s.starts:g}")
+@pytest.mark.parametrize("seed", range(4))
+def test_no_small_cohort_count_is_recovered(seed: int, scale: Scale) -> None:
+    frames = frames_of(seed, scale)
+    protected = protect(frames, frames.named)
+    known = Known(frames)
+    for aim in (2, 3, 4):
+        for atom in COHORT:
+            system = cohort_system(protected, known, aim, atom, scale.immature)
+            targets = list(_small_cohort_cells(frames, known, aim, atom, scale.immature))
+            _assert_hidden(system, _sample(targets, seed, 12), f"aim {aim} {atom}")
+
+
+@pytest.mark.parametrize("scale", WORLDS, ids=lambda s: f"{s.authorities}x{s.starts:g}")
+@pytest.mark.parametrize("seed", range(4))
+def test_no_small_stock_is_recovered(seed: int, scale: Scale) -> None:
+    frames = frames_of(seed, scale)
+    protected = protect(frames, frames.named)
+    known = Known(frames)
+    for aim in (2, 3, 4):
+        system = stock_system(protected, known, aim)
+        targets = list(_small_waits(frames, known, aim))
+        _assert_hidden(system, _sample(targets, seed, 12), f"waiting for aim {aim}")
+
+
+@pytest.mark.parametrize("scale", WORLDS, ids=lambda s: f"{s.authorities}x{s.starts:g}")
+@pytest.mark.parametrize("seed", range(2))
+def test_no_small_count_of_aim_1_is_recovered(seed: int, scale: Scale) -> None:
+    frames = frames_of(seed, scale)
+    protected = protect(frames, frames.named)
+    known = Known(frames)
+    quarters = pd.period_range(scale.first, periods=scale.quarters, freq="Q")
+    system = home_system(protected, known, quarters)
+    targets = [*_small_waits(frames, known, 1), *_small_home(frames, known)]
+    _assert_hidden(system, _sample(targets, seed, 25), "aim 1")
+
+
+Target = tuple[str, Terms, int]
+
+
+def _sample(targets: list[Target], seed: int, size: int) -> list[Target]:
+    if len(targets) <= size:
+        return targets
+    chosen = np.random.default_rng(seed).choice(len(targets), size, replace=False)
+    return [targets[i] for i in chosen]
+
+
+def _assert_hidden(system: System, targets: list[Target], what: str) -> None:
+    for name, terms, truth in targets:
+        low, high = system.feasible(terms)
+        assert low <= truth + 1e-6, f"{what}: the attack is wrong about {name}"
+        assert high >= truth - 1e-6, f"{what}: the attack is wrong about {name}"
+        assert high - low > 0.5, f"{what}: {name} is recovered as {truth}"
+
+
+def _small_cohort_cells(
+    frames: MartFrames, known: Known, aim: int, atom: str, lag: int
+) -> Iterator[Target]:
+    rows = frames.aim_timeliness[frames.aim_timeliness["aim"] == aim]
+    mature = rows[rows["is_mature"]]
+    by_quarter = mature.assign(quarter=pd.PeriodIndex(mature["cohort_quarter"], freq="Q"))
+    for _, row in by_quarter[by_quarter[atom].isin(SMALL)].iterrows():
+        codes = known.at(row["area"], row["quarter"], lag)
+        yield f"{row['area']} {row['quarter']}", {(c, row["quarter"]): 1 for c in codes}, row[atom]
+    years = by_quarter.assign(year=by_quarter["quarter"].dt.year)
+    for (area, year), total in years.groupby(["area", "year"])[atom].sum().items():
+        quarters = [pd.Period(f"{year}Q{i}") for i in range(1, 5)]
+        terms = {(c, q): 1 for q in quarters for c in known.at(area, q, lag)}
+        if total in SMALL:
+            yield f"{area} {year}", terms, int(total)
+
+
+def _small_waits(frames: MartFrames, known: Known, aim: int) -> Iterator[Target]:
+    rows = frames.waiting_now[frames.waiting_now["aim"] == aim]
+    yield from _cells(rows, known, "area", "quarter_end", ("waiting", "overdue", "overdue_twice"))
+
+
+def _small_home(frames: MartFrames, known: Known) -> Iterator[Target]:
+    stock = ("at_home", "reviewed", "reviewed_last_12_months", "latest_review_said_accommodate")
+    yield from _cells(frames.home_orders, known, "authority_code", "census_quarter", stock)
+    flow = (
+        "reached_two_years",
+        "left",
+        "left_without_review",
+        "first_reviewed",
+        "accommodated_within_90_days",
+        "order_continued",
+    )
+    yield from _cells(frames.home_reviews, known, "area", "quarter", flow)
+    rows = frames.aim_timeliness[frames.aim_timeliness["aim"] == 1]
+    for _, row in rows[rows["is_mature"]].iterrows():
+        quarter = pd.Period(row["cohort_quarter"], freq="Q")
+        for atom in COHORT:
+            if row[atom] in SMALL:
+                codes = known.at(row["area"], quarter, 1)
+                yield f"{atom} {row['area']}", {(atom, c, quarter): 1 for c in codes}, row[atom]
+
+
+def _cells(
+    rows: pd.DataFrame, known: Known, area: str, day: str, columns: tuple[str, ...]
+) -> Iterator[Target]:
+    for _, row in rows.iterrows():
+        quarter = pd.Period(row[day], freq="Q")
+        for column in columns:
+            if row[column] in SMALL:
+                terms = {(column, c, quarter): 1 for c in known.at(row[area], quarter)}
+                yield f"{column} {row[area]} {quarter}", terms, int(row[column])
