@@ -1,7 +1,7 @@
 """Who answers for a group of assets, and the names of the groups."""
 
 INTAKE = "intake"
-TRANSFORM = "transform"
+REFERENCE = "reference"
 WAREHOUSE = "warehouse"
 RELEASE = "release"
 

@@ -1,12 +1,14 @@
 """What starts by itself: intake of a settled new folder, a build when something new is in force."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import dagster as dg
 
 from pipelines.contract.authorities import authorities_of
-from pipelines.intake.drop_folder import find_drop_folders
+from pipelines.contract.findings import Refused
+from pipelines.intake.drop_folder import DropFolder, find_drop_folders
+from pipelines.intake.keys import KeyProblem
 from pipelines.intake.seen import unseen
 from pipelines.orchestration.jobs import build_job, intake_job, release_job
 from pipelines.orchestration.resources import HomeResource
@@ -18,18 +20,26 @@ from pipelines.warehouse.plan import NothingToBuild, is_built, plan_build
     minimum_interval_seconds=60,
     description="A drop folder that has settled and has not been seen is taken in.",
 )
-def new_submission(
-    context: dg.SensorEvaluationContext, place: HomeResource
-) -> Iterator[dg.RunRequest | dg.SkipReason]:
+def new_submission(place: HomeResource) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Ask for one intake run per authority with something new."""
     home, now = place.home, datetime.now(UTC)
-    found = find_drop_folders(home, authorities_of(home))
-    waiting = [d for d in unseen(home, found.known) if d.is_settled(now)]
+    try:
+        found = find_drop_folders(home, authorities_of(home))
+        waiting = [d for d in unseen(home, found.known) if d.is_settled(now)]
+    except (KeyProblem, Refused) as stopped:
+        yield dg.SkipReason(str(stopped))
+        return
     if not waiting:
         yield dg.SkipReason("No settled folder that has not been seen.")
     for code in sorted({d.authority.code for d in waiting}):
-        names = ",".join(sorted(d.path.name for d in waiting if d.authority.code == code))
-        yield dg.RunRequest(partition_key=code, run_key=f"{code}:{names}:{context.cursor or ''}")
+        own = [d for d in waiting if d.authority.code == code]
+        yield dg.RunRequest(partition_key=code, run_key=f"{code}:{_state_of(own)}")
+
+
+def _state_of(drops: Sequence[DropFolder]) -> str:
+    """Return what tells one state of some folders from the next: names, and when last touched."""
+    touched = max(p.stat().st_ctime_ns for d in drops for p in (d.path, *d.path.iterdir()))
+    return ",".join(sorted(d.name for d in drops)) + f"@{touched}"
 
 
 @dg.sensor(

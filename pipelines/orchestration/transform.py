@@ -21,7 +21,7 @@ from dagster_dbt import (
     dbt_assets,
 )
 
-from pipelines.orchestration.owners import DATA_ANALYSTS, TRANSFORM
+from pipelines.orchestration.owners import DATA_ANALYSTS, REFERENCE
 from pipelines.orchestration.resources import HomeResource, environment
 from pipelines.settings import DBT_PROJECT_DIR, Home
 
@@ -77,10 +77,10 @@ class PaceTranslator(DagsterDbtTranslator):
         return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """Return the layer as the group."""
-        if dbt_resource_props["resource_type"] == "source":
-            return TRANSFORM
-        return str(dbt_resource_props["schema"])
+        """Return the layer (staging, core, marts) as the group, its steps with it."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return REFERENCE
+        return str(dbt_resource_props["fqn"][1])
 
     def get_owners(
         self,

@@ -10,7 +10,7 @@ from datetime import date
 import dagster as dg
 
 from pipelines.orchestration.check_results import all_pass
-from pipelines.orchestration.owners import DATA_ANALYSTS, WAREHOUSE
+from pipelines.orchestration.owners import DATA_ANALYSTS, INTAKE, WAREHOUSE
 from pipelines.orchestration.resources import HomeResource
 from pipelines.orchestration.transform import LAST_DBT_ASSETS, run_results_file
 from pipelines.warehouse.inputs import gather, gathered_plan
@@ -32,7 +32,7 @@ class AsKnownAt(dg.Config):
 
 
 @dg.asset(
-    group_name=WAREHOUSE,
+    group_name=INTAKE,
     owners=DATA_ANALYSTS,
     deps=["submissions", "programme"],
     kinds={"parquet"},
@@ -53,7 +53,7 @@ def in_force(config: AsKnownAt, place: HomeResource) -> dg.MaterializeResult[Non
             "as_known_at": str(plan.as_known_at or "now"),
             "submissions": len(plan.receipts),
             "data_status": plan.data_status,
-            "authorities_without_data": dg.MetadataValue.json(silent),
+            "authorities_without_data": ", ".join(f"{c}: {s}" for c, s in silent.items()) or "none",
         }
     )
 

@@ -11,9 +11,11 @@ import re
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 
 import openpyxl
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
@@ -24,6 +26,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipelines.contract.release_tables import Kind, Protected, ProtectedTable
 from pipelines.release import texts
 
+_COVER_WIDTH = 100
+_LINE = 16.0  # points a line of 12-point text
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _HEAD = PatternFill("solid", start_color="FF12436D", end_color="FF12436D")
@@ -51,7 +55,7 @@ def finish(path: Path, protected: Protected, sheets: Mapping[str, ProtectedTable
         _lay_out(sheet, protected)
     for name, table in sheets.items():
         _rewrite_cells(book[name], table)
-        _set_widths(book[name], tuple(_WIDTHS[c.kind] for c in table.shape.columns))
+        _dress(book[name], table)
     _describe(book, protected)
     _refuse_formulas(book)
     buffer = io.BytesIO()
@@ -80,7 +84,8 @@ def _lay_out(sheet: Worksheet, protected: Protected) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.HeaderFooter = _running_lines(protected)
     if not sheet.tables:
-        sheet.column_dimensions["A"].width = 110
+        _set_widths(sheet, (_COVER_WIDTH,))
+        _fit_rows(sheet, 1, (_COVER_WIDTH,))
         return
     top, left, right = _corner(sheet)
     _head(sheet, top, left, right)
@@ -89,6 +94,7 @@ def _lay_out(sheet: Worksheet, protected: Protected) -> None:
     if widths:
         _set_widths(sheet, widths)
         _wrap(sheet, top)
+        _fit_rows(sheet, top, widths)
 
 
 def _corner(sheet: Worksheet) -> tuple[int, int, int]:
@@ -102,7 +108,7 @@ def _corner(sheet: Worksheet) -> tuple[int, int, int]:
 
 def _running_lines(protected: Protected) -> HeaderFooter:
     lines = HeaderFooter()
-    if lines.oddHeader and lines.oddFooter:
+    if lines.oddHeader is not None and lines.oddFooter is not None:
         lines.oddHeader.center.text = texts.MADE_UP_SENTENCE if protected.is_made_up else ""
         lines.oddFooter.center.text = f"{protected.data_status} - page &P of &N"
     return lines
@@ -125,6 +131,39 @@ def _wrap(sheet: Worksheet, header: int) -> None:
     for row in sheet.iter_rows(min_row=header + 1):
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+
+
+def _dress(sheet: Worksheet, table: ProtectedTable) -> None:
+    """Set widths, and figures with their headings to the right, text to the left of its cell."""
+    top, left, _ = _corner(sheet)
+    widths = tuple(_WIDTHS[c.kind] for c in table.shape.columns)
+    _set_widths(sheet, widths)
+    sheet.row_dimensions[top].height = _LINE * 4
+    for j, column in enumerate(table.shape.columns):
+        is_number = column.kind.is_figure or column.kind is Kind.AUTHORITIES
+        side = "right" if is_number else "left"
+        sheet.cell(top, left + j).alignment = Alignment(
+            wrap_text=True, vertical="bottom", horizontal=side, indent=1
+        )
+        below = Alignment(horizontal=side, indent=1)
+        for i in range(len(table.frame)):
+            sheet.cell(top + 1 + i, left + j).alignment = below
+
+
+def _fit_rows(sheet: Worksheet, first: int, widths: tuple[int, ...]) -> None:
+    """Make rows of wrapped prose as high as their longest cell: not all programs do so."""
+    for row, cells in enumerate(sheet.iter_rows(min_row=first), start=first):
+        heights = [
+            _LINE * (cell.font.size or 12) / 12 * _lines_needed(str(cell.value or ""), cell, width)
+            for cell, width in zip(cells, widths, strict=False)
+        ]
+        sheet.row_dimensions[row].height = max(heights)
+
+
+def _lines_needed(text: str, cell: Cell | MergedCell, width: int) -> int:
+    """Return lines of text at a width in characters of 11 points; bold is a tenth wider."""
+    size = (cell.font.size or 12) / 11 * (1.1 if cell.font.bold else 1.0)
+    return max(1, ceil(len(text) * size * 0.95 / width))
 
 
 def _describe(book: Workbook, protected: Protected) -> None:

@@ -95,7 +95,7 @@ def _write_figures(tried: list[dict[str, Any]]) -> None:
     FIGURES.parent.mkdir(parents=True, exist_ok=True)
     FIGURES.write_text(
         "# Random worlds against the oracle\n\n"
-        "`make prove oracle`: worlds with dirty and clean extracts, real and invented authorities,\n"
+        "`make prove oracle`: dirty and clean extracts, real and invented authorities,\n"
         "built now and as known at two days, through intake and the models.\n\n"
         "| figure | value |\n|---|---:|\n"
         f"| worlds | {len(tried):,} |\n"

@@ -62,7 +62,9 @@ def test_staging_reads_every_column_of_the_standard_extract_and_no_other(table: 
     model = DBT_PROJECT_DIR / "models" / "staging" / f"stg_{singular[table]}.sql"
     body = model.read_text(encoding="utf-8").split("select\n")[1].split("from source")[0]
     columns = {
-        re.sub(r".* as ", "", line.strip().rstrip(",")) for line in body.splitlines() if line.strip()
+        re.sub(r".* as ", "", line.strip().rstrip(","))
+        for line in body.splitlines()
+        if line.strip()
     }
     assert columns == set(table_schema(table).names)
 
@@ -110,4 +112,6 @@ def test_every_check_says_who_owns_it_and_why(path: Path) -> None:
     defaults = raw.get("defaults", {})
     for check in raw["checks"]:
         told = defaults | check
-        assert {"id", "category", "severity", "owner", "sentence", "why"} <= set(told), told.get("id")
+        assert {"id", "category", "severity", "owner", "sentence", "why"} <= set(told), told.get(
+            "id"
+        )

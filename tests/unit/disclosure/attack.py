@@ -82,29 +82,26 @@ class System:
         return -np.inf
 
 
-@dataclass(frozen=True)
 class Known:
-    """What everybody knows: members of each group by quarter, and the quarters."""
+    """What everybody knows: who belongs to each group, and whose data reach which quarter."""
 
-    frames: MartFrames
-
-    def members(self, area: str) -> list[str]:
-        listed = self.frames.authorities
-        inside = listed[listed["submission_id"].notna()]
-        if area in ("engaged", "not_engaged"):
-            inside = inside[inside["is_engaged"] == (area == "engaged")]
-        elif area not in ("all_reporting", "scotland"):
-            inside = inside[inside["authority_code"] == area]
-        return list(inside["authority_code"])
-
-    def reach(self, code: str) -> pd.Timestamp:
-        listed = self.frames.authorities.set_index("authority_code")
-        return pd.Timestamp(listed.loc[code, "as_at"])
+    def __init__(self, frames: MartFrames) -> None:
+        listed = frames.authorities
+        reporting = listed[listed["submission_id"].notna()]
+        self._reach = {
+            code: pd.Period(day, freq="Q")
+            for code, day in zip(reporting["authority_code"], reporting["as_at"], strict=True)
+        }
+        self._engaged = set(reporting.loc[reporting["is_engaged"], "authority_code"])
 
     def at(self, area: str, quarter: pd.Period, lag: int = 0) -> list[str]:
         """Return the members whose data reach a quarter's end and so many quarters more."""
-        end = (quarter + lag).end_time.normalize()
-        return [c for c in self.members(area) if self.reach(c) >= end]
+        return [c for c, held in self._reach.items() if held >= quarter + lag and self._in(c, area)]
+
+    def _in(self, code: str, area: str) -> bool:
+        if area in ("engaged", "not_engaged"):
+            return (code in self._engaged) == (area == "engaged")
+        return area in ("all_reporting", "scotland", code)
 
 
 def cohort_system(protected: Protected, known: Known, aim: int, atom: str, lag: int) -> System:

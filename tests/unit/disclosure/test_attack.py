@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from pipelines.contract.release_tables import MartFrames
-from pipelines.disclosure import protect
+from pipelines.disclosure import closure, protect
+from pipelines.disclosure.cubes import Cube
 from tests.unit.disclosure.attack import (
     COHORT,
     Known,
@@ -22,18 +23,22 @@ from tests.unit.disclosure.attack import (
 from tests.unit.disclosure.worlds import Scale, frames_of
 
 SMALL = range(1, 5)
+LEAST_WHOLE_NUMBERS = 5
 WORLDS = [
     Scale(authorities=6, starts=5.0),
-    Scale(authorities=7, starts=9.0, named=1.0),
     Scale(authorities=5, starts=16.0, named=1.0),
     Scale(authorities=8, starts=3.0, silent=1, named=0.7),
     Scale(authorities=6, starts=12.0, lagging=1, named=0.9),
     Scale(authorities=4, starts=30.0, named=1.0),
 ]
+worlds = pytest.mark.parametrize(
+    ("seed", "scale"),
+    list(enumerate(WORLDS, start=1)),
+    ids=lambda v: f"{v.authorities}x{v.starts:g}" if isinstance(v, Scale) else str(v),
+)
 
 
-@pytest.mark.parametrize("scale", WORLDS, ids=lambda s: f"{s.authorities}x{s.starts:g}")
-@pytest.mark.parametrize("seed", range(4))
+@worlds
 def test_no_small_cohort_count_is_recovered(seed: int, scale: Scale) -> None:
     frames = frames_of(seed, scale)
     protected = protect(frames, frames.named)
@@ -42,11 +47,10 @@ def test_no_small_cohort_count_is_recovered(seed: int, scale: Scale) -> None:
         for atom in COHORT:
             system = cohort_system(protected, known, aim, atom, scale.immature)
             targets = list(_small_cohort_cells(frames, known, aim, atom, scale.immature))
-            _assert_hidden(system, _sample(targets, seed, 12), f"aim {aim} {atom}")
+            _assert_hidden(system, _sample(targets, seed, 10), f"aim {aim} {atom}")
 
 
-@pytest.mark.parametrize("scale", WORLDS, ids=lambda s: f"{s.authorities}x{s.starts:g}")
-@pytest.mark.parametrize("seed", range(4))
+@worlds
 def test_no_small_stock_is_recovered(seed: int, scale: Scale) -> None:
     frames = frames_of(seed, scale)
     protected = protect(frames, frames.named)
@@ -54,11 +58,10 @@ def test_no_small_stock_is_recovered(seed: int, scale: Scale) -> None:
     for aim in (2, 3, 4):
         system = stock_system(protected, known, aim)
         targets = list(_small_waits(frames, known, aim))
-        _assert_hidden(system, _sample(targets, seed, 12), f"waiting for aim {aim}")
+        _assert_hidden(system, _sample(targets, seed, 10), f"waiting for aim {aim}")
 
 
-@pytest.mark.parametrize("scale", WORLDS, ids=lambda s: f"{s.authorities}x{s.starts:g}")
-@pytest.mark.parametrize("seed", range(2))
+@worlds
 def test_no_small_count_of_aim_1_is_recovered(seed: int, scale: Scale) -> None:
     frames = frames_of(seed, scale)
     protected = protect(frames, frames.named)
@@ -66,7 +69,29 @@ def test_no_small_count_of_aim_1_is_recovered(seed: int, scale: Scale) -> None:
     quarters = pd.period_range(scale.first, periods=scale.quarters, freq="Q")
     system = home_system(protected, known, quarters)
     targets = [*_small_waits(frames, known, 1), *_small_home(frames, known)]
-    _assert_hidden(system, _sample(targets, seed, 25), "aim 1")
+    _assert_hidden(system, _sample(targets, seed, 20), "aim 1")
+
+
+def test_the_attack_has_teeth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Withholding small rows alone, without what gives them back, is caught."""
+    monkeypatch.setattr(closure._AuthorityYears, "_rest_is_safe", lambda *_: True)
+    monkeypatch.setattr(closure, "_year_is_safe", _shown_without_a_look)
+    caught = 0
+    for seed in range(3):
+        scale = Scale(authorities=8, starts=8.0, named=1.0)
+        frames = frames_of(seed, scale)
+        protected = protect(frames, frames.named)
+        atom = "exited_before_threshold"
+        system = cohort_system(protected, Known(frames), 4, atom, scale.immature)
+        cells = list(_small_cohort_cells(frames, Known(frames), 4, atom, scale.immature))
+        cells = [c for c in cells if not c[0].startswith("X")]
+        bounds = [system.feasible(terms) for _, terms, _ in cells]
+        caught += sum(high - low < 0.5 for low, high in bounds)
+    assert caught > 0
+
+
+def _shown_without_a_look(cube: Cube, *_: object) -> np.ndarray:
+    return np.ones(len(cube.years), dtype=bool)
 
 
 Target = tuple[str, Terms, int]
@@ -84,7 +109,8 @@ def _assert_hidden(system: System, targets: list[Target], what: str) -> None:
         low, high = system.feasible(terms)
         assert low <= truth + 1e-6, f"{what}: the attack is wrong about {name}"
         assert high >= truth - 1e-6, f"{what}: the attack is wrong about {name}"
-        assert high - low > 0.5, f"{what}: {name} is recovered as {truth}"
+        possible = high - low + 1
+        assert possible > LEAST_WHOLE_NUMBERS - 0.5, f"{what}: {name} is one of {possible:.0f}"
 
 
 def _small_cohort_cells(

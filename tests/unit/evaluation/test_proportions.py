@@ -38,7 +38,9 @@ def test_more_than_all_is_an_error() -> None:
 def _sql_wilson() -> str:
     """Return the macro's body as SQL over ``x`` and ``n`` for one bound."""
     text = (DBT_PROJECT_DIR / "macros" / "shares.sql").read_text(encoding="utf-8")
-    body = re.search(r"macro wilson_percent.*?endset -%}\s*{%- set z.*?-%}(.*?){%- endmacro", text, re.S)
+    body = re.search(
+        r"macro wilson_percent.*?endset -%}\s*{%- set z.*?-%}(.*?){%- endmacro", text, re.S
+    )
     assert body
     return body[1]
 

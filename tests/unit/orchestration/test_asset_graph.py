@@ -57,9 +57,11 @@ def test_only_the_candidate_and_the_release_draft_block() -> None:
 
     graph = defs.resolve_asset_graph()
     blocking = {
-        key.asset_key.to_user_string()
-        for key in graph.asset_check_keys
-        if graph.get(key).blocking
+        key.asset_key.to_user_string() for key in graph.asset_check_keys if graph.get(key).blocking
     }
     assert blocking <= {"candidate", "release_draft"}
     assert "candidate" in blocking
+
+
+if __name__ == "__main__":
+    SNAPSHOT.write_text(json.dumps(described(), indent=1) + "\n", encoding="utf-8")
