@@ -29,7 +29,7 @@ def _own_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         os.environ["PACE_KEY_FILE"] = before
 
 
-@pytest.fixture()
+@pytest.fixture
 def repository() -> Path:
     """Return the root of the checkout."""
     return Path(__file__).resolve().parents[1]

@@ -54,7 +54,7 @@ class BuildInputs:
     def add(self, table: str, **row: Value) -> None:
         """Add one row."""
         if table == "milestones":
-            row = {"source_ref": f"row-{len(self._rows[table]):06d}"} | row
+            row.setdefault("source_ref", f"row-{len(self._rows[table]):06d}")
         unknown = set(row) - set(schema_of(table).names)
         if unknown:
             raise KeyError(f"{table} has no column {', '.join(sorted(unknown))}")
@@ -74,7 +74,12 @@ class BuildInputs:
     def _accounts(self) -> list[dict[str, Value]]:
         """All that was received was accepted."""
         return [
-            {**owner, "table_name": table, "measure": measure, "rows": counts[tuple(owner.values())]}
+            {
+                **owner,
+                "table_name": table,
+                "measure": measure,
+                "rows": counts[tuple(owner.values())],
+            }
             for table in vocabulary().tables
             for counts in [Counter(_owner(row) for row in self._rows[table])]
             for owner in [

@@ -51,9 +51,7 @@ def differences(case: Case, world: SpecWorld, candidate: Path) -> list[str]:
     ]
 
 
-def _difference(
-    table: SpecTable, case: Case, world: SpecWorld, candidate: Path
-) -> str | None:
+def _difference(table: SpecTable, case: Case, world: SpecWorld, candidate: Path) -> str | None:
     if mart := MART.match(table.label):
         expected, found = _mart(table, mart["mart"], mart["area"], case, world, candidate)
     else:
@@ -74,8 +72,7 @@ def _rows_of_child(table: SpecTable, case: Case, candidate: Path) -> list[Row]:
         rows = [
             row
             for row in rows_of(candidate, "core", "aim_clock")
-            if row["aim"] == int(clocks["aim"])
-            and clocks["variant"] in (None, row["variant"])
+            if row["aim"] == int(clocks["aim"]) and clocks["variant"] in (None, row["variant"])
         ]
     else:
         rows = rows_of(candidate, *RELATIONS[table.label])
@@ -117,7 +114,7 @@ def _found(table: SpecTable, rows: Sequence[Row]) -> list[list[str]]:
     return [[as_text(row[column]) for column in header] for row in rows]
 
 
-def _mart(  # noqa: PLR0913
+def _mart(
     table: SpecTable, mart: str, area: str | None, case: Case, world: SpecWorld, candidate: Path
 ) -> tuple[list[list[str]], list[list[str]]]:
     """Return expected and found rows of a mart: of the area and of the grain asked for.

@@ -95,8 +95,9 @@ class SpecWorld:
             self.inputs.add("placements", **spell, placement_type=what)
         elif what in lists["milestone"]:
             known = _details(words, DETAILS.get(what, ()), row)
-            event = owner | {"milestone": what, "event_date": start} | known
-            self.inputs.add("milestones", **{"route": "not_known"} | event)
+            route = known.pop("route", "not_known")
+            event: dict[str, str | date] = {"milestone": what, "event_date": start, "route": route}
+            self.inputs.add("milestones", **owner, **event, **known)
         else:
             raise ValueError(f"{what} is neither an episode nor a code: {row}")
 
@@ -122,7 +123,7 @@ def world_of_cases(cases: Iterable[Case]) -> SpecWorld:
     world = SpecWorld()
     for case in cases:
         as_at = _date(AS_AT, case.text) or DEFAULT_AS_AT
-        alone = bool(COMPLETE.search(case.text)) or any("`" == t.label[0] for t in case.expected)
+        alone = bool(COMPLETE.search(case.text)) or any(t.label[0] == "`" for t in case.expected)
         name = case.name if alone else f"as at {as_at}"
         code = world.authority(name, as_at)
         world.authority_of[case.name] = name
@@ -166,15 +167,25 @@ def _add_authority(world: SpecWorld, record: dict[str, str]) -> None:
 
 def _add_children(world: SpecWorld, record: dict[str, str]) -> None:
     """Add as many children as `children` says, each looked after away from home from that day."""
-    code = world.codes[record["of"]]
+    code, born = world.codes[record["of"]], _birth_month(f"Born {record['born']}")
+    lived = {"what": "episode", "from": record["from"], "until": record["until"], "detail": ""}
+    rows = [lived]
+    if record["recommended"]:
+        rows.append(
+            {
+                "what": "permanence_recommended",
+                "from": record["recommended"],
+                "until": "",
+                "detail": "permanence_order_foster",
+            }
+        )
     for number in range(int(record["children"])):
         key = " · ".join([*record.values(), str(number + 1)])
-        row = {"what": "episode", "from": record["from"], "until": "", "detail": ""}
-        world.life(world.child(code, key, DEFAULT_BIRTH_MONTH), [row])
+        world.life(world.child(code, key, born), rows)
 
 
 def _birth_month(text: str) -> date | None:
-    if "Birth month not known" in text:
+    if re.search(r"\bBorn not known|\bBirth month not known", text):
         return None
     born = BORN.search(text)
     return date.fromisoformat(f"{born[1]}-01") if born else DEFAULT_BIRTH_MONTH

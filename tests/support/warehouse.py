@@ -23,7 +23,7 @@ class BuildFailed(Exception):  # noqa: N818
 
 def build(inputs: Path, candidate: Path, *, command: str = "build") -> Path:
     """Run `dbt build` (or another command) on a folder of inputs; return the candidate."""
-    scratch = candidate.with_suffix(".dbt")
+    scratch = artefacts(candidate)
     scratch.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
         [DBT, "--quiet", command, "--profiles-dir", DBT_PROJECT_DIR],
@@ -69,6 +69,11 @@ def built_once(
     if failure.exists():
         raise BuildFailed(failure.read_text(encoding="utf-8"))
     return candidate
+
+
+def artefacts(candidate: Path) -> Path:
+    """Return the folder in which dbt left its manifest and results of a candidate's build."""
+    return candidate.with_suffix(".dbt")
 
 
 def connect(candidate: Path) -> duckdb.DuckDBPyConnection:

@@ -74,9 +74,7 @@ def test_engaged_and_not_engaged_are_shown_together_and_under_the_whole(
     assert (shown["all_reporting"] | ~shown["engaged"]).all()
 
 
-def test_every_sum_of_a_group_beside_its_shown_authorities_is_safe(
-    frames: MartFrames, protected: Protected
-) -> None:
+def test_every_sum_of_a_group_beside_its_shown_authorities_is_safe(protected: Protected) -> None:
     years = protected.table("aim_timeliness_groups_by_year").shown
     named = protected.table("aim_timeliness_authorities_by_year").shown
     whole = years[years["area"] == "all_reporting"]

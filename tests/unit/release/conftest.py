@@ -1,0 +1,31 @@
+"""One made-up draft, written once for all tests of this folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.contract.release_tables import Protected
+from pipelines.disclosure import protect
+from pipelines.release import DraftSummary, write_draft
+from pipelines.settings import Home
+from tests.unit.disclosure.worlds import Scale, frames_of
+
+
+@pytest.fixture(scope="session")
+def protected() -> Protected:
+    frames = frames_of(11, Scale(authorities=8, quarters=10, starts=16.0, named=1.0))
+    return protect(frames, frames.named)
+
+
+@pytest.fixture(scope="session")
+def draft(protected: Protected, tmp_path_factory: pytest.TempPathFactory) -> DraftSummary:
+    return write_draft(Home(tmp_path_factory.mktemp("home")), protected)
+
+
+@pytest.fixture
+def copy_of_draft(draft: DraftSummary, tmp_path: Path) -> Path:
+    import shutil
+
+    return Path(shutil.copytree(draft.folder, tmp_path / draft.folder.name))

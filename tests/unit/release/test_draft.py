@@ -1,0 +1,143 @@
+"""A draft's folder: what is in it, that it says MADE-UP, and that it is the same each time."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from pipelines.contract.release_tables import Protected
+from pipelines.release import DraftSummary, write_draft
+from pipelines.release.draft import render
+from pipelines.settings import Home
+
+
+def test_the_id_is_the_day_and_a_digest_of_the_content(draft: DraftSummary) -> None:
+    assert re.fullmatch(r"MADE-UP-2018-06-30-[0-9a-f]{12}", draft.release_id)
+    assert draft.folder.name == draft.release_id
+
+
+def test_the_folder_holds_every_format(draft: DraftSummary, protected: Protected) -> None:
+    names = {p.relative_to(draft.folder).as_posix() for p in draft.folder.rglob("*") if p.is_file()}
+    tables = {f"csv/{t.shape.name}.csv" for t in protected.tables}
+    assert names == tables | {
+        "data-dictionary.csv",
+        "manifest.json",
+        "report.html",
+        f"pace-{draft.release_id}.xlsx",
+        "SHA256SUMS",
+    }
+
+
+def test_the_id_can_be_found_again_from_the_files(protected: Protected) -> None:
+    release_id, files = render(protected)
+    again_id, again = render(protected)
+    assert (release_id, files) == (again_id, again)
+
+
+def test_another_process_with_another_hash_seed_writes_the_same_bytes(tmp_path: Path) -> None:
+    digests = {_digest_in_another_process(seed) for seed in ("1", "2")}
+    assert len(digests) == 1
+
+
+def _digest_in_another_process(seed: str) -> str:
+    program = (
+        "from tests.unit.disclosure.worlds import Scale, frames_of\n"
+        "from pipelines.disclosure import protect\n"
+        "from pipelines.release.draft import render\n"
+        "f = frames_of(2, Scale(authorities=5, quarters=5))\n"
+        "print(render(protect(f, f.named))[0])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin", "HOME": "/tmp"},  # noqa: S108
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_a_draft_that_stands_is_left_as_it_is(draft: DraftSummary, protected: Protected) -> None:
+    before = {p: p.stat().st_mtime_ns for p in draft.folder.rglob("*")}
+    again = write_draft(Home(draft.folder.parents[1]), protected)
+    assert not again.is_new
+    assert before == {p: p.stat().st_mtime_ns for p in draft.folder.rglob("*")}
+
+
+def test_a_draft_that_was_changed_is_written_again(
+    copy_of_draft: Path, protected: Protected
+) -> None:
+    drafts = copy_of_draft.parent / "drafts"
+    drafts.mkdir()
+    changed = copy_of_draft.rename(drafts / copy_of_draft.name)
+    (changed / "report.html").write_text("changed", encoding="utf-8")
+    again = write_draft(Home(drafts.parent), protected)
+    assert again.is_new
+    assert "changed" != (changed / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_sums_are_right(draft: DraftSummary) -> None:
+    for line in (draft.folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((draft.folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_every_file_says_made_up(draft: DraftSummary) -> None:
+    for path in draft.folder.rglob("*"):
+        if path.suffix in (".csv", ".html", ".json"):
+            assert "MADE-UP" in path.read_text(encoding="utf-8"), path.name
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8", newline="") as handle:
+                assert {row["data_status"] for row in csv.DictReader(handle)} == {"MADE-UP"}
+
+
+def test_real_data_is_not_called_made_up(protected: Protected) -> None:
+    real = replace(protected, data_status="REAL")
+    release_id, files = render(real)
+    assert release_id.startswith("2018-06-30-")
+    assert b"invented for demonstration" not in files["report.html"]
+
+
+def test_the_manifest_says_what_was_made_and_on_what_terms(
+    draft: DraftSummary, protected: Protected
+) -> None:
+    told = json.loads((draft.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert told["release_id"] == draft.release_id
+    assert told["policy"]["smallest_shown"] == 5
+    assert told["build"]["build_id"] == "0123456789abcdef"
+    assert len(told["submissions"]) == protected.authorities["reporting"]
+    assert sum(t["rows"] for t in told["tables"]) == draft.rows
+    assert sum(t["withheld"] for t in told["tables"]) == draft.rows_withheld
+
+
+def test_nothing_half_written_is_left(draft: DraftSummary) -> None:
+    assert [p.name for p in draft.folder.parent.iterdir()] == [draft.release_id]
+
+
+def test_the_report_asks_for_nothing_from_outside(draft: DraftSummary) -> None:
+    page = draft.report.read_text(encoding="utf-8")
+    assert '<html lang="en-GB">' in page
+    assert "<script" not in page
+    addresses = set(re.findall(r'(?:src|href)="([^"]*)"', page))
+    assert all(a.startswith("#") or a == "data:," for a in addresses), addresses
+    assert set(re.findall(r"https?://[^\"' ]+", page)) <= {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1999/xlink",
+    }
+
+
+def test_every_chart_has_words_and_a_table(draft: DraftSummary) -> None:
+    page = draft.report.read_text(encoding="utf-8")
+    figures = re.findall(r"<figure>.*?</figure>", page, flags=re.DOTALL)
+    assert len(figures) >= 5
+    for figure in figures:
+        assert re.search(r'role="img" aria-label="[^"]{40,}"', figure)
+        assert "<table>" in figure
+        assert "MADE-UP" in figure
