@@ -170,5 +170,5 @@ def _svg(chart: Any) -> str:
         )
         .configure_legend(labelFontSize=13, labelColor=INK)
     )
-    drawn = vl_convert.vegalite_to_svg(styled.to_dict())
+    drawn = vl_convert.vegalite_to_svg(styled.to_dict(validate=False))
     return _INNER_ARIA.sub("", drawn)

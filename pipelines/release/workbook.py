@@ -100,11 +100,17 @@ def _data_sheet(protected: Protected, table: ProtectedTable) -> gptables.GPTable
         source="Source: PACE evaluation warehouse. Data_dictionary names each column's model.",
         index_columns={},
         additional_formatting=[
-            {"column": {"columns": [c.heading], "format": {"num_format": _NUMBER_FORMATS[c.kind]}}}
+            {"column": {"columns": [c.heading], "format": _column_format(c.kind)}}
             for c in shape.columns
-            if c.kind in _NUMBER_FORMATS
         ],
     )
+
+
+def _column_format(kind: Kind) -> dict[str, str | int]:
+    """Return figures to the right with their number format, text to the left."""
+    if kind in _NUMBER_FORMATS:
+        return {"num_format": _NUMBER_FORMATS[kind], "align": "right", "indent": 1}
+    return {"align": "left", "indent": 1}
 
 
 def _typed(table: ProtectedTable) -> pd.DataFrame:

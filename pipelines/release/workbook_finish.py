@@ -134,7 +134,7 @@ def _wrap(sheet: Worksheet, header: int) -> None:
 
 
 def _dress(sheet: Worksheet, table: ProtectedTable) -> None:
-    """Set widths, and figures with their headings to the right, text to the left of its cell."""
+    """Set widths by what a column holds, and headings above their figures."""
     top, left, _ = _corner(sheet)
     widths = tuple(_WIDTHS[c.kind] for c in table.shape.columns)
     _set_widths(sheet, widths)
@@ -145,9 +145,6 @@ def _dress(sheet: Worksheet, table: ProtectedTable) -> None:
         sheet.cell(top, left + j).alignment = Alignment(
             wrap_text=True, vertical="bottom", horizontal=side, indent=1
         )
-        below = Alignment(horizontal=side, indent=1)
-        for i in range(len(table.frame)):
-            sheet.cell(top + 1 + i, left + j).alignment = below
 
 
 def _fit_rows(sheet: Worksheet, first: int, widths: tuple[int, ...]) -> None:
