@@ -14,6 +14,7 @@ from pipelines.disclosure.cubes import (
     Cube,
     build,
     check_margins,
+    known_by_reach,
     lay_out,
     mature_by,
     quarter_range,
@@ -38,7 +39,7 @@ def cohort(frames: MartFrames, world: World, aim: int) -> Cube:
     quarters = quarter_range(rows["cohort_quarter"])
     keys = ("area", "cohort_quarter")
     laid = lay_out(rows, keys, grains.COHORT_ATOMS, world.codes, quarters)
-    included = mature_by(rows, world.codes, quarters)
+    included = known_by_reach(mature_by(rows, world.codes, quarters), world.as_at)
     cube = build(world.codes, quarters, _split(grains.COHORT_ATOMS, laid), included)
     _check_groups("aim_timeliness", cube, world, rows, keys, grains.COHORT_ATOMS)
     return cube

@@ -101,6 +101,18 @@ def mature_by(frame: pd.DataFrame, areas: Sequence[str], quarters: pd.PeriodInde
     return out
 
 
+def known_by_reach(mature: Flags, as_at: pd.DatetimeIndex) -> Flags:
+    """Return (authority, quarter): mature, also where an authority without rows cannot say so.
+
+    Maturity depends on the day the data reach alone: what is mature for one authority is mature for
+    every other whose data reach as far or further.
+    """
+    out = np.zeros_like(mature)
+    for a, day in enumerate(as_at):
+        out[a] = mature[np.asarray(as_at <= day)].any(axis=0)
+    return np.asarray(np.logical_or.accumulate(out[:, ::-1], axis=1)[:, ::-1], dtype=bool)
+
+
 def check_margins(name: str, expected: Counts, mart: Counts) -> None:
     """Raise ``ValueError`` where a group's mart rows are not the sum of its members."""
     if not np.array_equal(expected, mart):

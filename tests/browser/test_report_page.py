@@ -1,4 +1,4 @@
-"""The report in headless Chromium: nothing asked of the network, no error, no sideways scrolling."""
+"""The report in headless Chromium: no request to the network, no error, no sideways scrolling."""
 
 from __future__ import annotations
 

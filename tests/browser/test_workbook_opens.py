@@ -14,7 +14,7 @@ from pipelines.release import DraftSummary
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this machine")
-EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +22,9 @@ def sheets(draft: DraftSummary, tmp_path_factory: pytest.TempPathFactory) -> dic
     folder = tmp_path_factory.mktemp("office")
     (workbook,) = draft.folder.glob("*.xlsx")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    where = ["--outdir", str(folder), str(workbook)]
     subprocess.run(
-        [SOFFICE or "", profile, "--headless", "--convert-to", EVERY_SHEET]
-        + ["--outdir", str(folder), str(workbook)],
+        [SOFFICE or "", profile, "--headless", "--convert-to", EVERY_SHEET, *where],
         check=True,
         capture_output=True,
         timeout=120,

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.contract.release_tables import ALL_REPORTING, ENGAGED, NOT_ENGAGED
 from pipelines.disclosure.closure import decide, safe
-from pipelines.disclosure.cubes import Cube
+from pipelines.disclosure.cubes import Cube, known_by_reach
 from pipelines.disclosure.grains import Areas, Block
 from pipelines.disclosure.policy import default_policy
 
@@ -80,3 +80,10 @@ def test_all_authorities_of_a_fully_shown_year_are_shown() -> None:
     rows = [[10, 10, 10, 10]] * 4
     shown = decide(cube(rows), BLOCK, members([True] * 4), everybody(rows), POLICY)
     assert shown.authorities.all()
+
+
+def test_an_authority_without_rows_is_mature_where_one_that_reaches_less_far_is() -> None:
+    mature = np.array([[True, True, False], [False, False, False], [False, False, False]])
+    as_at = pd.DatetimeIndex(["2019-07-31", "2019-09-30", "2019-01-31"])
+    known = known_by_reach(mature, as_at)
+    assert known.tolist() == [[True, True, False], [True, True, False], [False, False, False]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,17 @@ def protected() -> Protected:
 
 
 @pytest.fixture(scope="session")
+def small() -> Protected:
+    """Return little enough to be rendered many times."""
+    frames = frames_of(2, Scale(authorities=5, quarters=5, starts=16.0))
+    return protect(frames, frames.named)
+
+
+@pytest.fixture(scope="session")
 def draft(protected: Protected, tmp_path_factory: pytest.TempPathFactory) -> DraftSummary:
     return write_draft(Home(tmp_path_factory.mktemp("home")), protected)
 
 
 @pytest.fixture
 def copy_of_draft(draft: DraftSummary, tmp_path: Path) -> Path:
-    import shutil
-
     return Path(shutil.copytree(draft.folder, tmp_path / draft.folder.name))

@@ -1,7 +1,8 @@
-"""The workbook by the guidance for accessible spreadsheets, checked in the file that was written."""
+"""The workbook by the guidance for accessible spreadsheets, checked in the file as written."""
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ from pipelines.contract.release_tables import Protected, ProtectedTable
 from pipelines.release import DraftSummary, formats_agree
 from pipelines.release.draft import render
 from pipelines.release.tabular import table_csv
+from pipelines.release.workbook import workbook
 
 PAYLOADS = (
     "=1+1",
@@ -101,16 +103,14 @@ def test_the_zip_carries_no_time(draft: DraftSummary) -> None:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_name_cannot_become_a_formula_or_a_link(payload: str, protected: Protected) -> None:
-    table = protected.table("home_orders_groups_by_quarter")
+def test_a_name_cannot_become_a_formula_or_a_link(payload: str, small: Protected) -> None:
+    table = small.table("home_orders_groups_by_quarter")
     poisoned = ProtectedTable(table.shape, table.frame.assign(area_name=payload))
-    few = replace(protected, tables=(poisoned,))
-    text = table_csv(poisoned).decode()
-    assert f",{payload[:1]}" not in text.replace(",[x]", "") or payload.startswith("[")
+    few = replace(small, tables=(poisoned,))
+    if not payload.startswith("["):
+        assert f",{payload[:1]}" not in table_csv(poisoned).decode()
     assert poisoned.cells()["area_name"].iloc[0].lstrip("'") == payload
-    from pipelines.release.workbook import workbook
-
-    with zipfile.ZipFile(__import__("io").BytesIO(workbook(few, "x"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(workbook(few, "x"))) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/sheet"):
                 assert b"<f>" not in archive.read(name)
@@ -120,7 +120,7 @@ def test_the_formats_agree(draft: DraftSummary) -> None:
     assert {r.outcome for r in formats_agree(draft.folder)} == {"passed"}
 
 
-def test_a_release_without_rows_can_be_written(protected: Protected) -> None:
-    empty = tuple(ProtectedTable(t.shape, t.frame.iloc[:0]) for t in protected.tables)
-    _, files = render(replace(protected, tables=empty))
+def test_a_release_without_rows_can_be_written(small: Protected) -> None:
+    empty = tuple(ProtectedTable(t.shape, t.frame.iloc[:0]) for t in small.tables)
+    _, files = render(replace(small, tables=empty))
     assert b"cannot be shown" in files["report.html"]
