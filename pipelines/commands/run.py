@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipelines.commands.guard import guarded, has_home
 from pipelines.contract.submissions import Receipt, read_ledger
-from pipelines.orchestration.run import JobOutcome, run_build, run_intake, run_release
+from pipelines.orchestration.run import JobOutcome, run_build, run_intakes, run_release
 from pipelines.orchestration.work import Work, find_work
 from pipelines.release.drafts import draft_of_build
 from pipelines.run_lock import home_lock
@@ -52,8 +52,7 @@ def _take_in(home: Home, work: Work, reporter: Reporter, report: Report) -> list
     if codes:
         title = f"Taking in {len(work.waiting)} submissions of {len(codes)} authorities"
         with reporter.stage(title, len(codes)) as stage:
-            for code in codes:
-                outcome = run_intake(home, code)
+            for outcome in run_intakes(home, codes):
                 if not outcome.succeeded:
                     _say_failed("intake", outcome, report)
                 stage.advance()

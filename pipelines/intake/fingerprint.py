@@ -24,7 +24,7 @@ class DigestCache:
     def __init__(self, home: Home) -> None:
         self._file = home.work / "digests.json"
         self._known: dict[str, list[int | str]] = self._load()
-        self._is_changed = False
+        self._fresh: dict[str, list[int | str]] = {}
 
     def _load(self) -> dict[str, list[int | str]]:
         try:
@@ -47,18 +47,19 @@ class DigestCache:
         """Keep a digest taken of a file that looked like this before it was read."""
         newest = max(found.st_mtime, found.st_ctime)
         if time.time() - newest > _TOO_YOUNG_SECONDS:
-            self._known[str(path)] = [*_identity(found), digest]
-            self._is_changed = True
+            self._known[str(path)] = self._fresh[str(path)] = [*_identity(found), digest]
 
     def save(self) -> None:
-        """Write the cache; losing it costs a reading, nothing else."""
-        if not self._is_changed:
+        """Add what is new to the cache; losing it costs a reading, nothing else."""
+        if not self._fresh:
             return
+        # Intakes of two authorities run side by side: keep what the other has written since.
+        self._known = self._load() | self._fresh
         self._file.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         fresh.write_text(json.dumps(self._known), encoding="utf-8")
         fresh.replace(self._file)
-        self._is_changed = False
+        self._fresh = {}
 
 
 def _identity(found: os.stat_result) -> list[int | str]:

@@ -12,7 +12,7 @@ from pipelines.disclosure import no_small_cell, protect, read_marts
 from pipelines.orchestration.check_results import all_pass
 from pipelines.orchestration.owners import OFFICIALS, RELEASE
 from pipelines.orchestration.resources import HomeResource
-from pipelines.release import check, formats_agree, write_draft
+from pipelines.release import check, formats_agree, keep_draft, prepare_draft
 
 
 @dg.asset(
@@ -48,13 +48,21 @@ from pipelines.release import check, formats_agree, write_draft
 def release_draft(
     place: HomeResource,
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """Protect the marts, write the draft, read it back."""
+    """Protect the marts, write the files, read them back; only what passes becomes a draft."""
     frames = read_marts(place.home.warehouse)
     protected = protect(frames, frames.named)
-    draft = write_draft(place.home, protected)
+    prepared = prepare_draft(place.home, protected)
+    checks = [
+        all_pass("no_small_cell", no_small_cell(protected)),
+        all_pass("exports_as_expected", check(prepared.folder)),
+        all_pass("formats_agree", formats_agree(prepared.folder)),
+    ]
+    passed = all(result.passed for result in checks)
+    draft = keep_draft(place.home, prepared) if passed else prepared
     yield dg.MaterializeResult(
         metadata={
             "release_id": draft.release_id,
+            "is_kept": passed,
             "report": dg.MetadataValue.path(str(draft.report)),
             "tables": draft.tables,
             "dagster/row_count": draft.rows,
@@ -62,6 +70,4 @@ def release_draft(
             "data_status": draft.data_status,
         }
     )
-    yield all_pass("no_small_cell", no_small_cell(protected))
-    yield all_pass("exports_as_expected", check(draft.folder))
-    yield all_pass("formats_agree", formats_agree(draft.folder))
+    yield from checks

@@ -5,7 +5,7 @@ withheld can reach this room. ``check_exports`` reads the files back.
 """
 
 from pipelines.release.check_exports import check
-from pipelines.release.draft import DraftSummary, write_draft
+from pipelines.release.draft import DraftSummary, keep_draft, prepare_draft, write_draft
 from pipelines.release.formats import formats_agree
 
-__all__ = ["DraftSummary", "check", "formats_agree", "write_draft"]
+__all__ = ["DraftSummary", "check", "formats_agree", "keep_draft", "prepare_draft", "write_draft"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.contract.release_tables import Protected
@@ -47,23 +47,39 @@ def render(protected: Protected) -> tuple[str, dict[str, bytes]]:
     return release_id, named | {SUMS: sums(named)}
 
 
-def write_draft(home: Home, protected: Protected) -> DraftSummary:
-    """Write ``drafts/<release_id>/`` unless it stands there already, byte for byte."""
+def prepare_draft(home: Home, protected: Protected) -> DraftSummary:
+    """Write all files where nobody looks for a draft, so that they can be checked first."""
     release_id, files = render(protected)
-    folder = home.drafts / release_id
-    is_new = not _stands(folder, files)
-    if is_new:
-        _write(folder, files)
+    folder = home.work / "draft" / release_id
+    _write(folder, files)
     counts = [t.row_counts for t in protected.tables]
     return DraftSummary(
         release_id=release_id,
         folder=folder,
-        is_new=is_new,
+        is_new=not _stands(home.drafts / release_id, files),
         tables=len(protected.tables),
         rows=sum(c["rows"] for c in counts),
         rows_withheld=sum(c["withheld"] for c in counts),
         data_status=protected.data_status,
     )
+
+
+def keep_draft(home: Home, prepared: DraftSummary) -> DraftSummary:
+    """Move a checked draft to ``drafts/<release_id>/``; one that stands there alike stays."""
+    folder = home.drafts / prepared.release_id
+    if prepared.is_new:
+        # An id is a digest of the content: what stands under it and differs was tampered with.
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        prepared.folder.replace(folder)
+    else:
+        shutil.rmtree(prepared.folder)
+    return replace(prepared, folder=folder)
+
+
+def write_draft(home: Home, protected: Protected) -> DraftSummary:
+    """Prepare and keep a draft at once, without a check between."""
+    return keep_draft(home, prepare_draft(home, protected))
 
 
 def _stands(folder: Path, files: dict[str, bytes]) -> bool:
@@ -72,12 +88,8 @@ def _stands(folder: Path, files: dict[str, bytes]) -> bool:
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
-    partial = folder.with_name(f".{folder.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     for name, content in files.items():
-        target = partial / name
+        target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-    # An id is a digest of the content, so what stands under it and differs was tampered with.
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.replace(folder)
