@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pandas as pd
-from openpyxl.utils import range_boundaries
+from python_calamine import CalamineTable, CalamineWorkbook
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,20 @@ class DraftFiles:
     def sheets(self) -> dict[str, pd.DataFrame]:
         """Return the workbook's marked-up tables by name, every cell as it is stored."""
         (path,) = self.folder.glob("*.xlsx")
-        book = openpyxl.load_workbook(path)
-        out = {}
-        for sheet in book.worksheets:
-            for table in sheet.tables.values():
-                left, top, right, bottom = range_boundaries(table.ref)
-                head, *rows = sheet.iter_rows(top, bottom, left, right, values_only=True)
-                out[table.displayName] = pd.DataFrame(rows, columns=list(head), dtype=object)
-        return out
+        with CalamineWorkbook.from_path(path, load_tables=True) as book:
+            return {
+                name: _frame(book.get_table_by_name(name)) for name in book.table_names or ()
+            }
+
+
+def _frame(table: CalamineTable) -> pd.DataFrame:
+    rows = [[_stored(cell) for cell in row] for row in table.to_python()]
+    return pd.DataFrame(rows, columns=list(table.columns), dtype=object)
+
+
+def _stored(cell: object) -> object:
+    # A workbook keeps every number as a float; a whole one was written as a whole number.
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 
 def read_draft(folder: Path) -> DraftFiles:
