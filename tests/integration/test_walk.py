@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipelines.contract.submissions import ledger_file, read_ledger
 from pipelines.settings import Home
@@ -75,6 +76,11 @@ def test_the_same_bytes_in_two_homes_and_any_order_of_rows_give_the_same_tables(
     shutil.copytree(walked.extracts, other.extracts)
     shutil.copytree(walked.programme, other.programme)
     shutil.copytree(walked.authorities, other.authorities)
+    for file in sorted(other.extracts.rglob("submission.yaml")):
+        declared = yaml.safe_load(file.read_text(encoding="utf-8"))
+        # The digests are those of the bytes as they were sent.
+        declared.pop("files", None)
+        file.write_text(yaml.safe_dump(declared), encoding="utf-8")
     chance = random.Random(3)
     for file in sorted(other.extracts.rglob("*.csv")):
         # Binary, so that the encodings and line ends stay the sender's.
