@@ -43,9 +43,7 @@ class DraftFiles:
         """Return the workbook's marked-up tables by name, every cell as it is stored."""
         (path,) = self.folder.glob("*.xlsx")
         with CalamineWorkbook.from_path(path, load_tables=True) as book:
-            return {
-                name: _frame(book.get_table_by_name(name)) for name in book.table_names or ()
-            }
+            return {name: _frame(book.get_table_by_name(name)) for name in book.table_names or ()}
 
 
 def _frame(table: CalamineTable) -> pd.DataFrame:
