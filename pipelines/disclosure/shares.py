@@ -1,15 +1,11 @@
-"""Percentages with Wilson's interval, at 95 % (z = 1.959964), from counts."""
+"""Percentages with Wilson's 95 % interval, from counts."""
 
 from __future__ import annotations
 
-from statistics import NormalDist
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-Z_95 = NormalDist().inv_cdf(0.975)
-Floats = npt.NDArray[np.float64]
+from pipelines.evaluation.proportions import wilson_limits
 
 
 def with_share(
@@ -19,15 +15,6 @@ def with_share(
     percent, low, high = names
     n = denominator.to_numpy(dtype=float, na_value=np.nan)
     x = frame[numerator].to_numpy(dtype=float, na_value=np.nan)
-    n = np.where(n > 0, n, np.nan)
-    lower, upper = wilson(x, n)
-    return frame.assign(**{percent: 100 * x / n, low: 100 * lower, high: 100 * upper})
-
-
-def wilson(x: Floats, n: Floats) -> tuple[Floats, Floats]:
-    """Return Wilson's bounds (0-1) of x of n."""
-    p = x / n
-    scale = 1 + Z_95**2 / n
-    centre = (p + Z_95**2 / (2 * n)) / scale
-    half = Z_95 * np.sqrt(p * (1 - p) / n + Z_95**2 / (4 * n**2)) / scale
-    return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+    lower, upper = wilson_limits(x, n)
+    share = x / np.where(n > 0, n, np.nan)
+    return frame.assign(**{percent: 100 * share, low: 100 * lower, high: 100 * upper})

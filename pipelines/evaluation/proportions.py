@@ -7,7 +7,12 @@ Proportions are fractions (0–1), not per cent. The marts compute the same Wils
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[Any]
 
 # The 97.5 % point of the standard normal distribution: 95 % two-sided.
 Z = 1.959963984540054
@@ -34,10 +39,18 @@ def wilson(numerator: int, denominator: int) -> Interval:
         raise ValueError("The numerator must lie between 0 and the denominator.")
     if denominator == 0:
         return NOTHING_COUNTED
-    share, n = numerator / denominator, denominator
-    centre = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
-    return Interval(share, max(0.0, centre - half), min(1.0, centre + half))
+    low, high = wilson_limits(np.array([numerator]), np.array([denominator]))
+    return Interval(numerator / denominator, float(low[0]), float(high[0]))
+
+
+def wilson_limits(numerator: Numbers, denominator: Numbers) -> tuple[Numbers, Numbers]:
+    """Return Wilson's limits for arrays of counts; NaN where nothing was counted."""
+    n = np.where(denominator > 0, denominator, np.nan).astype(float)
+    share = numerator / n
+    scale = 1 + Z**2 / n
+    centre = (share + Z**2 / (2 * n)) / scale
+    half = Z * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2)) / scale
+    return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
 
 
 def newcombe(n1: int, d1: int, n2: int, d2: int) -> Interval:

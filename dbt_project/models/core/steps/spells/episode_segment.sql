@@ -5,6 +5,34 @@ with episode as (
     where has_days and not is_short_break
 ),
 
+spell as (
+    select
+        child_key,
+        start_date,
+        days_until
+    from {{ ref('placement_spell') }}
+    where covers_days
+    union all
+    select
+        child_key,
+        start_date,
+        days_until
+    from {{ ref('legal_status_spell') }}
+    where covers_days and is_home_reason
+),
+
+turning_day as (
+    select
+        child_key,
+        start_date as boundary_day
+    from spell
+    union
+    select
+        child_key,
+        days_until
+    from spell
+),
+
 boundary as (
     select
         child_key,
@@ -21,38 +49,10 @@ boundary as (
     select
         e.child_key,
         e.episode_number,
-        p.start_date
+        t.boundary_day
     from episode as e
-    inner join {{ ref('placement_spell') }} as p on e.child_key = p.child_key
-    where p.covers_days and p.start_date > e.start_date and p.start_date < e.days_until
-    union
-    select
-        e.child_key,
-        e.episode_number,
-        p.days_until
-    from episode as e
-    inner join {{ ref('placement_spell') }} as p on e.child_key = p.child_key
-    where p.covers_days and p.days_until > e.start_date and p.days_until < e.days_until
-    union
-    select
-        e.child_key,
-        e.episode_number,
-        l.start_date
-    from episode as e
-    inner join {{ ref('legal_status_spell') }} as l on e.child_key = l.child_key
-    where
-        l.covers_days and l.is_home_reason
-        and l.start_date > e.start_date and l.start_date < e.days_until
-    union
-    select
-        e.child_key,
-        e.episode_number,
-        l.days_until
-    from episode as e
-    inner join {{ ref('legal_status_spell') }} as l on e.child_key = l.child_key
-    where
-        l.covers_days and l.is_home_reason
-        and l.days_until > e.start_date and l.days_until < e.days_until
+    inner join turning_day as t on e.child_key = t.child_key
+    where t.boundary_day > e.start_date and t.boundary_day < e.days_until
 ),
 
 paired as (
