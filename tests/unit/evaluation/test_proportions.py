@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import duckdb
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.evaluation.proportions import newcombe, wilson
+from pipelines.evaluation.proportions import newcombe, wilson, wilson_limits
 from pipelines.settings import DBT_PROJECT_DIR
 
 
@@ -23,6 +24,24 @@ def test_newcombe_of_his_second_paper() -> None:
     # Newcombe 1998 (Statistics in Medicine 17:873), method 10: 56/70 - 48/80.
     found = newcombe(56, 70, 48, 80)
     assert [round(x, 4) for x in found if x is not None] == [0.2, 0.0524, 0.3339]
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "low", "high"),
+    [
+        (0, 10, 0.0, 0.27753),
+        (5, 10, 0.23659, 0.76341),
+        (10, 10, 0.72247, 1.0),
+        (29, 72, 0.29725, 0.51812),
+    ],
+)
+def test_limits_of_arrays_are_those_of_single_counts(
+    x: int, n: int, low: float, high: float
+) -> None:
+    lower, upper = wilson_limits(np.array([x, 0]), np.array([n, 0]))
+    assert lower[0] == pytest.approx(low, abs=2e-4)
+    assert upper[0] == pytest.approx(high, abs=2e-4)
+    assert np.isnan(lower[1])
 
 
 def test_nothing_counted_has_no_share() -> None:
