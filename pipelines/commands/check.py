@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.table import Table
 
 from pipelines.commands.guard import guarded
-from pipelines.contract.findings import Finding
+from pipelines.contract.findings import Finding, Severity
 from pipelines.intake.account import TableAccount
 from pipelines.intake.receive import check as judge
 from pipelines.settings import Home
@@ -29,6 +29,8 @@ def check(path: Path, home: Home, reporter: Reporter) -> Report:
         _say_findings(result.findings, report)
         if result.refused:
             report.fail("This submission would be refused.")
+        elif any(f.severity is Severity.QUARANTINE for f in result.findings):
+            report.fail("This submission would be accepted without the rows that are refused.")
         else:
             report.say(_verdict(result.findings))
 
@@ -46,7 +48,7 @@ def _verdict(findings: list[Finding]) -> str:
     return (
         "This submission would be accepted."
         if not findings
-        else "This submission would be accepted, apart from the rows listed."
+        else "This submission would be accepted, with the repairs and notes listed."
     )
 
 

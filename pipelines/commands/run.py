@@ -122,6 +122,7 @@ def _say_end(
     }
     if not received and not built:
         report.say("Nothing new: the warehouse is made of what is in force.")
+    _say_waiting_to_be_mended(home, received, report)
     report.say(
         f"{len(plan.receipts)} of {len(plan.authorities)} authorities have a submission in force"
         + (f"; without data: {_listed(silent)}." if silent else ".")
@@ -129,6 +130,19 @@ def _say_end(
     report.say(f"Warehouse: {target}")
     if draft:
         report.say(f"Draft for a person to look at: {draft / 'report.html'}")
+
+
+def _say_waiting_to_be_mended(home: Home, received: list[Receipt], report: Report) -> None:
+    """Recall the refusals of earlier runs: an authority's newest submission that is not in."""
+    newest = {r.authority_code: r for r in read_ledger(home)}
+    refused = [r for r in newest.values() if not r.outcome.is_in]
+    report.facts["refused"] = [_receipt_facts(r) for r in refused]
+    for receipt in refused:
+        if receipt not in received:
+            report.say(
+                f"Still refused: {receipt.folder} of {receipt.authority_code} "
+                f"(see feedback/{receipt.authority_code})."
+            )
 
 
 def _listed(silent: dict[str, str]) -> str:

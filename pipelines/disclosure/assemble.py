@@ -61,6 +61,8 @@ def group_years(part: Part, world: World) -> pd.DataFrame:
     """Return the rows of groups by calendar year."""
     frames = []
     years = _years_with_rows(part, world)
+    if not years:
+        return pd.DataFrame()
     for group in part.groups(world):
         own = ALL_REPORTING if group == SCOTLAND else group
         total = part.cube.group(world.mask_of(group))
@@ -73,7 +75,7 @@ def group_years(part: Part, world: World) -> pd.DataFrame:
         complete = np.array([bool(part.leaves[group][a].all()) for a in at], dtype=bool)
         frame[SYMBOL_COLUMN] = _symbols(part.visible.years[own][years] & complete, complete)
         frames.append(frame)
-    return _finish(frames, part) if years else pd.DataFrame()
+    return _finish(frames, part)
 
 
 def _years_with_rows(part: Part, world: World) -> list[int]:

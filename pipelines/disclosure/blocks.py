@@ -152,8 +152,9 @@ def reached_but_not_counted(flow: Cube, counted: Cube) -> Counts:
     """Return (quarter of the flow) those who reached two years and are not in the cohort."""
     reached = flow.atom("reached_two_years").sum(axis=0)
     position = counted.quarters.get_indexer(flow.quarters)
-    total = counted.counts.sum(axis=(0, 2))
-    return np.asarray(reached - np.where(position >= 0, total[position], 0), dtype=np.int64)
+    # One place more than there are quarters, for the quarters of the flow that no cohort has.
+    total = np.append(counted.counts.sum(axis=(0, 2)), 0)
+    return np.asarray(reached - total[position], dtype=np.int64)
 
 
 def home_quarters(frames: MartFrames) -> pd.PeriodIndex:

@@ -57,8 +57,8 @@ def entries_of(folder: Path) -> list[Path]:
 
 
 def is_left_by_desktop(name: str) -> bool:
-    """Return whether a name is one that file managers create by themselves."""
-    return name in _LEFT_BY_DESKTOPS or name.startswith("._")
+    """Return whether a name is one that file managers and office programs create by themselves."""
+    return name in _LEFT_BY_DESKTOPS or name.startswith(("._", "~$"))
 
 
 def day_and_suffix(name: str) -> tuple[date, str] | None:
@@ -73,6 +73,8 @@ def find_drop_folders(home: Home, authorities: AuthorityList) -> DropFolders:
     known: dict[tuple[str, str], DropFolder] = {}
     unknown: list[Finding] = []
     for folder in _children_of(home.extracts):
+        if folder.name.startswith("."):
+            continue
         authority = authorities.find(folder.name)
         if authority is None or not folder.is_dir():
             unknown.append(_unknown_authority(folder))

@@ -94,6 +94,7 @@ def _ask_who_is_repeated(
 def _known(distinct: Mapping[str, DistinctRows], known: Collection[str]) -> Stack:
     others = {name: rows.frame["child_id"] for name, rows in distinct.items() if name != CHILDREN}
     runs = [(name, "child_id", len(ids)) for name, ids in others.items()]
-    parts = [ids.isin(known) for ids in others.values()]
+    # An empty id has been told already: one fault, one line.
+    parts = [ids.isin(known) | ids.isna() for ids in others.values()]
     joined = pd.concat(parts, ignore_index=True) if parts else pd.Series(dtype=bool)
     return Stack(pd.DataFrame({"is_known": joined}), runs)

@@ -72,7 +72,7 @@ def _dates(rows: DistinctRows, column: str) -> Readings:
 def _months(rows: DistinctRows, column: str) -> Readings:
     return {
         "day": rows.mapped(column, lambda text: _day(text, "-01"), float("nan")),
-        "is_unreadable": rows.mapped(column, _is_unreadable, False),
+        "is_unreadable": rows.mapped(column, _is_no_month, False),
         "is_full_date": rows.mapped(column, _is_full_date, False),
     }
 
@@ -112,6 +112,11 @@ def _day(text: str, ending: str = "") -> float:
 
 def _is_unreadable(text: str) -> bool:
     return text.startswith(UNREADABLE)
+
+
+def _is_no_month(text: str) -> bool:
+    # A full date has a check of its own: one fault, one line.
+    return _is_unreadable(text) and not _is_full_date(text)
 
 
 def _is_full_date(text: str) -> bool:
