@@ -41,7 +41,8 @@ start as (
         event_order as start_order,
         event_date as clock_start,
         case aim when 3 then route else effective_route end as route,
-        exclusion_reason
+        exclusion_reason,
+        eighteenth_birthday
     from walked
     where opens
     union all
@@ -57,7 +58,8 @@ start as (
         r.event_order,
         r.event_date,
         o.route,
-        o.exclusion_reason
+        o.exclusion_reason,
+        o.eighteenth_birthday
     from walked as o
     inner join ratification as t
         on
@@ -72,6 +74,40 @@ start as (
             and r.aim = 3
             and r.run = 'national'
     where o.opens and o.aim = 3 and o.run = 'national'
+),
+
+-- Aim 3: the first not_approved while the clock runs. One that is excluded for age runs for the whole
+-- of its day, also past the event that ended the national clock it was ratified from.
+refusal as (
+    select
+        s.child_key,
+        s.episode_number,
+        s.variant_run,
+        s.start_order,
+        min(p.event_date) as not_approved_on
+    from start as s
+    inner join {{ ref('plan_event') }} as p
+        on
+            s.child_key = p.child_key
+            and s.episode_number = p.episode_number
+            and s.start_order < p.event_order
+            and p.milestone = 'adm_decision'
+            and p.outcome = 'not_approved'
+    left join walked as w
+        on
+            p.child_key = w.child_key
+            and p.episode_number = w.episode_number
+            and p.event_order = w.event_order
+            and s.aim = w.aim
+            and s.run = w.run
+            and s.clock = w.clock
+    where
+        s.aim = 3
+        and (
+            w.clock is not null
+            or (p.event_date = s.clock_start and s.clock_start >= s.eighteenth_birthday)
+        )
+    group by s.child_key, s.episode_number, s.variant_run, s.start_order
 )
 
 select
@@ -87,16 +123,7 @@ select
     max(case when w.ends and w.is_stop then w.event_date end) as stop_on,
     max(case when w.ends and not w.is_stop then w.event_date end) as event_exit_on,
     max(case when w.ends and not w.is_stop then w.exit_reason end) as event_exit_reason,
-    min(
-        case
-            when
-                s.aim = 3
-                and w.event_order > s.start_order
-                and w.milestone = 'adm_decision'
-                and w.outcome = 'not_approved'
-                then w.event_date
-        end
-    ) as not_approved_on
+    min(r.not_approved_on) as not_approved_on
 from start as s
 inner join walked as w
     on
@@ -105,6 +132,12 @@ inner join walked as w
         and s.aim = w.aim
         and s.run = w.run
         and s.clock = w.clock
+left join refusal as r
+    on
+        s.child_key = r.child_key
+        and s.episode_number = r.episode_number
+        and s.variant_run = r.variant_run
+        and s.start_order = r.start_order
 group by
     s.child_key,
     s.authority_code,
