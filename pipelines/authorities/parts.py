@@ -22,7 +22,7 @@ class Join(Strict):
     """Columns fetched from the one row of another source that has the same key."""
 
     with_: Name = Field(alias="with", description="The name of the other source.")
-    on: dict[str, str] = Field(
+    keys: dict[str, str] = Field(
         min_length=1, description="Column of this source: column of the other, equal in both."
     )
     fetch: dict[str, str] = Field(
@@ -112,7 +112,7 @@ class _Part(Strict):
         return {
             pair
             for join in self.join
-            for mine, theirs in join.on.items()
+            for mine, theirs in join.keys.items()
             for pair in ((self.from_, mine), (join.with_, theirs))
         }
 

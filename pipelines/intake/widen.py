@@ -43,14 +43,14 @@ def _joined(
     join: Join, source: SourceTable, others: Sequence[SourceTable]
 ) -> tuple[SourceTable, list[int]]:
     known = _known_rows(join, others)
-    keys = list(_keys(source, list(join.on), trim=join.trim))
+    keys = list(_keys(source, list(join.keys), trim=join.trim))
     unmatched = [row for row, key in enumerate(keys) if key not in known]
     if unmatched and join.unmatched == "refuse":
         raise Refused([_no_match(join, source, row) for row in unmatched[:MOST_FINDINGS]])
     nothing: tuple[Cell, ...] = ("",) * len(join.fetch)
     fetched = [known.get(key, nothing) for key in keys]
     for number, name in enumerate(join.fetch):
-        shown_at = next(iter(join.on))
+        shown_at = next(iter(join.keys))
         source = source.with_column(name, [cells[number] for cells in fetched], shown_at)
     return source, unmatched
 
@@ -66,7 +66,7 @@ def _known_rows(join: Join, others: Sequence[SourceTable]) -> dict[Key, tuple[Ce
     known: dict[Key, tuple[Cell, ...]] = {}
     faults: list[Finding] = []
     for other in others:
-        keys = _keys(other, list(join.on.values()), trim=join.trim)
+        keys = _keys(other, list(join.keys.values()), trim=join.trim)
         cells = zip(*(other.cells(column) for column in join.fetch.values()), strict=True)
         for row, (key, fetched) in enumerate(zip(keys, cells, strict=True)):
             # A row without a key is nobody's match.
@@ -80,7 +80,7 @@ def _known_rows(join: Join, others: Sequence[SourceTable]) -> dict[Key, tuple[Ce
 def _no_match(join: Join, source: SourceTable, row: int) -> Finding:
     return _at_key(
         source,
-        next(iter(join.on)),
+        next(iter(join.keys)),
         row,
         "join_without_match",
         "No row of the file that is joined has this key.",
@@ -91,7 +91,7 @@ def _no_match(join: Join, source: SourceTable, row: int) -> Finding:
 def _two_matches(join: Join, other: SourceTable, row: int) -> Finding:
     return _at_key(
         other,
-        next(iter(join.on.values())),
+        next(iter(join.keys.values())),
         row,
         "join_not_unique",
         "A row before this one has the same key and says something else.",

@@ -111,7 +111,7 @@ def test_an_identifier_without_its_declaration_refuses(path: str, value: object)
 def test_a_name_may_be_a_join_key_where_it_is_dropped() -> None:
     raw = yaml.safe_load(yaml.safe_dump(RAW))
     raw["sources"]["more"] = {"file": "more.csv"}
-    join = {"with": "more", "on": {"UPN": "UPN"}, "fetch": {"S": "Sex"}, "unmatched": "keep"}
+    join = {"with": "more", "keys": {"UPN": "UPN"}, "fetch": {"S": "Sex"}, "unmatched": "keep"}
     raw["tables"]["children"][0]["join"] = [join]
     raw["tables"]["children"][0]["columns"]["sex"] = {"column": "S", "codes": {"F": "female"}}
     with pytest.raises(Refused):

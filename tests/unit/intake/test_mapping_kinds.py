@@ -162,7 +162,7 @@ JOINED = {
     "join": [
         {
             "with": "people",
-            "on": {"Case": "Case no"},
+            "keys": {"Case": "Case no"},
             "fetch": {"Ref": "Person"},
             "unmatched": "skip",
             "because": "cases outside the extract",
