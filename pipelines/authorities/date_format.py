@@ -2,18 +2,27 @@
 
 Tokens: ``yyyy``, ``yy`` (needs a declared century pivot), ``mm`` and ``dd`` (two digits), ``m`` and
 ``d`` (one or two), ``MON`` (three English letters, any case). Everything else stands for itself.
+``iso-instant`` is a moment with its offset (``2019-03-31T23:00:00Z``), read as the day it was in
+Scotland: systems that keep midnights in UTC write a summer's day as the evening before.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 ALIASES = {"iso": "yyyy-mm-dd", "iso-month": "yyyy-mm"}
+INSTANT = "iso-instant"
 
 _TOKEN = re.compile(r"yyyy|yy|mm|m|dd|d|MON")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+_SCOTLAND = "Europe/London"
 _DIGITS = {
     "yyyy": "(?P<year>[0-9]{4})",
     "yy": "(?P<short_year>[0-9]{2})",
@@ -33,7 +42,8 @@ class BadFormatError(ValueError):
 
 def tokens_of(date_format: str) -> list[str]:
     """Return the tokens of a format or alias in order."""
-    return _TOKEN.findall(ALIASES.get(date_format, date_format))
+    known = "yyyy-mm-dd" if date_format == INSTANT else ALIASES.get(date_format, date_format)
+    return _TOKEN.findall(known)
 
 
 def check_format(date_format: str, *, with_day: bool, has_pivot: bool) -> None:
@@ -49,6 +59,8 @@ def check_format(date_format: str, *, with_day: bool, has_pivot: bool) -> None:
 
 def parser_of(date_format: str, century_pivot: int | None = None) -> Parser:
     """Return a strict reader of one format: the date, the first of a month, or None."""
+    if date_format == INSTANT:
+        return _day_in_scotland
     pattern = _pattern(ALIASES.get(date_format, date_format))
 
     def parse(text: str) -> date | None:
@@ -56,6 +68,15 @@ def parser_of(date_format: str, century_pivot: int | None = None) -> Parser:
         return _date_of(found.groupdict(), century_pivot) if found else None
 
     return parse
+
+
+def _day_in_scotland(text: str) -> date | None:
+    if _INSTANT.fullmatch(text) is None:
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone(ZoneInfo(_SCOTLAND)).date()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _pattern(date_format: str) -> re.Pattern[str]:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pipelines.authorities.mapping import Mapping
 from pipelines.authorities.meaning import Complaint, complaints
 from pipelines.authorities.strict_yaml import YamlProblem, read_yaml
+from pipelines.authorities.template import laid_over, settings_bytes, template_bytes
 from pipelines.contract.authorities import Authority
 from pipelines.contract.findings import Finding, Refused, Severity
 
@@ -20,6 +21,7 @@ _SENTENCES = {
     "missing": "A setting that is needed is missing.",
     "extra_forbidden": "A setting of this name is not known.",
     "literal_error": "The setting has none of the values it may have.",
+    "union_tag_invalid": "The kind of a part is rows, columns or steps.",
     "value_error": "The settings contradict each other.",
 }
 
@@ -34,13 +36,13 @@ def mapping_file(folder: Path, authority: Authority) -> Path | None:
 
 
 def mapping_id(data: bytes | None) -> str:
-    """Return a short id of a mapping's bytes; ``standard`` where there is no mapping."""
-    return STANDARD if data is None else "m" + hashlib.sha256(data).hexdigest()[:12]
+    """Return a short id of a mapping and its template; ``standard`` where there is no mapping."""
+    return STANDARD if data is None else "m" + hashlib.sha256(settings_bytes(data)).hexdigest()[:12]
 
 
 def parse_mapping(data: bytes, name: str) -> Mapping:
     """Return the mapping in these bytes; raise Refused with a located finding for each fault."""
-    mapping = _validated(_read(data, name), name)
+    mapping = _validated(_with_template(_read(data, name), name), name)
     found = complaints(mapping)
     if found:
         raise Refused([_finding(name, complaint) for complaint in found])
@@ -62,6 +64,16 @@ def _read(data: bytes, name: str) -> Any:
     raise Refused([at])
 
 
+def _with_template(raw: Any, name: str) -> Any:
+    if not isinstance(raw, dict) or raw.get("template") is None:
+        return raw
+    base = template_bytes(raw["template"])
+    if base is None:
+        said = Complaint("template", "The package has no template of this name.")
+        raise Refused([_finding(name, said)])
+    return laid_over(read_yaml(base), raw)
+
+
 def _validated(raw: Any, name: str) -> Mapping:
     try:
         return Mapping.model_validate(raw)
@@ -75,7 +87,10 @@ def _validated(raw: Any, name: str) -> Mapping:
 
 
 def _path(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location)
+    # Below a part's number, the kind that pydantic tried is no key of the file.
+    is_part = location[:1] == ("tables",) and len(location) > 3
+    shown = [part for at, part in enumerate(location) if not (is_part and at == 3)]
+    return ".".join(str(part) for part in shown)
 
 
 def _sentence(error: Any) -> str:

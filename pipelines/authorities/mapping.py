@@ -1,87 +1,32 @@
 """The mapping language: which files an authority sends and how they become the standard extract.
 
 A mapping names *sources* (files, or sheets of workbooks, with every property of their format) and
-builds each *table* of the standard extract from one or more *parts*. Part kinds are told apart by
-``kind``; ``rows`` (one row of the source, one row of the table) is the first of them.
+builds each *table* of the standard extract from one or more *parts* (``parts.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from pipelines.authorities.cell_rule import Name, Strict
+from pipelines.authorities.parts import TablePart
 
 Encoding = Literal["utf-8", "utf-16", "cp1252"]
-Format = Literal["csv", "xlsx"]
-Name = Annotated[str, Field(min_length=1)]
+Format = Literal["csv", "xlsx", "parquet"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+class Drop(Strict):
+    """Columns with identifiers that an agreement lets the sender leave in: never taken in."""
+
+    columns: tuple[Name, ...] = Field(min_length=1)
+    agreement: Name = Field(description="One of the mapping's agreements.")
 
 
-class CellRule(_Strict):
-    """How one contract column is filled: from a source column, or with a constant."""
-
-    column: Name | None = Field(
-        default=None, description="The column of the source, as its header says."
-    )
-    constant: str | None = Field(default=None, description="The same contract value for every row.")
-    codes: dict[str, str] | None = Field(
-        default=None,
-        description="Label of the source: code of the contract. Other labels are bad codes.",
-    )
-    date_format: Name | None = Field(
-        default=None, description="iso, dd/mm/yyyy, dd-MON-yy, …; without it strictly ISO."
-    )
-    century_pivot: int | None = Field(
-        default=None, ge=0, le=99, description="With yy: the last two-digit year of this century."
-    )
-    open_when: tuple[str, ...] = Field(
-        default=(), description="Texts of an end date that mean: still open (31-DEC-4712)."
-    )
-    empty_when: tuple[str, ...] = Field(default=(), description="Texts that mean: no value.")
-    trim: bool = Field(default=False, description="Take blanks off both ends of the cell.")
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> CellRule:
-        if (self.column is None) == (self.constant is None):
-            raise ValueError("give either column or constant")
-        if self.constant is not None and self.model_fields_set - {"constant"}:
-            raise ValueError("a constant takes no other setting")
-        return self
-
-
-class SkipRule(_Strict):
-    """Rows of the source that are left out on purpose, and counted."""
-
-    column: Name
-    is_one_of: tuple[str, ...] = Field(description="Texts of the cell; an empty text is empty.")
-    because: Name = Field(description="Why these rows are no part of the extract.")
-
-
-class RowsPart(_Strict):
-    """One row of the source becomes one row of the table."""
-
-    kind: Literal["rows"] = "rows"
-    from_: Name = Field(alias="from", description="The name of a source.")
-    columns: dict[str, CellRule]
-    skip_rows_where: tuple[SkipRule, ...] = ()
-
-    @property
-    def used_columns(self) -> set[str]:
-        """Return the source columns this part reads."""
-        used = {rule.column for rule in self.columns.values() if rule.column is not None}
-        return used | {rule.column for rule in self.skip_rows_where}
-
-
-# Further kinds (a column per milestone, workflow steps, joins) join this union by their `kind`.
-TablePart = RowsPart
-
-
-class Source(_Strict):
+class Source(Strict):
     """One file, or several of one layout matched by a pattern."""
 
     file: Name = Field(
@@ -99,38 +44,82 @@ class Source(_Strict):
         default=(),
         description="Columns that are sent and not used; any other unused column refuses.",
     )
+    drop: tuple[Drop, ...] = Field(
+        default=(), description="Identifier columns that are dropped under an agreement."
+    )
+    not_used: Name | None = Field(
+        default=None,
+        description="Why no table is made of this file; its rows are counted as skipped.",
+    )
+
+    @property
+    def dropped_columns(self) -> set[str]:
+        """Return the columns that are dropped under an agreement."""
+        return {name for drop in self.drop for name in drop.columns}
 
     @model_validator(mode="after")
     def _settings_fit_format(self) -> Source:
         csv_only = {"encoding", "delimiter", "quote"} & self.model_fields_set
-        if self.format == "xlsx" and csv_only:
+        if self.format != "csv" and csv_only:
             raise ValueError("encoding, delimiter and quote belong to csv")
-        if self.format == "csv" and self.sheet is not None:
+        if self.format != "xlsx" and self.sheet is not None:
             raise ValueError("sheet belongs to xlsx")
+        if self.format == "parquet" and self.header_row != 1:
+            raise ValueError("a parquet file has no header row")
         if self.delimiter in ("\n", "\r", self.quote) or self.quote in ("\n", "\r"):
             raise ValueError("delimiter and quote must differ and be no line end")
         return self
 
 
-class Mapping(_Strict):
+class Mapping(Strict):
     """How the files of one authority become the five tables of the standard extract."""
 
+    template: Name | None = Field(
+        default=None, description="A mapping of the package that this one lays its settings over."
+    )
     source_system: Name | None = None
     pseudonym_key_id: Name | None = None
+    agreements: dict[str, Name] = Field(
+        default_factory=dict,
+        description="Agreements under which identifiers are sent, to be degraded or dropped.",
+    )
     absent: tuple[str, ...] = Field(default=(), description="Tables this authority cannot send.")
     sources: dict[str, Source]
     tables: dict[str, tuple[TablePart, ...]]
 
+    def parts(self) -> Iterator[tuple[str, int, TablePart]]:
+        """Yield every part with its table and its number in it."""
+        for table, parts in self.tables.items():
+            yield from ((table, number, part) for number, part in enumerate(parts))
+
     def columns_used(self, source: str) -> set[str]:
         """Return the columns that the tables read from one source."""
-        parts = [p for parts in self.tables.values() for p in parts if p.from_ == source]
-        return set().union(*(part.used_columns for part in parts))
+        reads = (pair for _table, _number, part in self.parts() for pair in part.reads())
+        return {column for name, column in reads if name == source}
+
+    def identifiers(self) -> list[dict[str, str]]:
+        """Return every declared degrading and dropping: source, column, what, agreement."""
+        degraded = {
+            (part.from_, rule.column, "degraded", str(rule.agreement))
+            for _table, _number, part in self.parts()
+            for _path, rules in part.layouts()
+            for rule in rules.values()
+            if rule.column is not None and rule.degrade is not None
+        }
+        dropped = {
+            (name, column, "dropped", drop.agreement)
+            for name, source in self.sources.items()
+            for drop in source.drop
+            for column in drop.columns
+        }
+        names = ("source", "column", "what", "agreement")
+        return [dict(zip(names, row, strict=True)) for row in sorted(degraded | dropped)]
 
     def without(self, tables: Collection[str]) -> Mapping:
         """Return the mapping less these tables and the sources that only they use."""
         kept = {name: parts for name, parts in self.tables.items() if name not in tables}
-        used = {part.from_ for parts in kept.values() for part in parts}
-        sources = {name: source for name, source in self.sources.items() if name in used}
+        used = {name for parts in kept.values() for part in parts for name in part.sources}
+        sources = {n: s for n, s in self.sources.items() if n in used or s.not_used is not None}
         return self.model_copy(update={"tables": kept, "sources": sources})
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipelines.authorities.mapping import CellRule, Mapping, RowsPart, Source
+from pipelines.authorities.cell_rule import CellRule
+from pipelines.authorities.mapping import Mapping, Source
+from pipelines.authorities.parts import RowsPart
 from pipelines.contract.vocabulary import vocabulary
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
+_BOOL = "tag:yaml.org,2002:bool"
+
 
 class _StrictLoader(yaml.SafeLoader):
-    """A safe loader that refuses a key given twice (YAML would keep the last in silence)."""
+    """A safe loader that refuses a key given twice (YAML would keep the last in silence).
+
+    As in YAML 1.2 only ``true`` and ``false`` are truth values: ``Yes``, ``No`` and ``on`` are
+    labels that people write.
+    """
 
 
 def _mapping_once(loader: _StrictLoader, node: yaml.MappingNode, deep: bool = False) -> Any:
@@ -19,6 +26,11 @@ def _mapping_once(loader: _StrictLoader, node: yaml.MappingNode, deep: bool = Fa
     return loader.construct_mapping(node, deep=deep)
 
 
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in known if tag != _BOOL]
+    for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_StrictLoader.add_implicit_resolver(_BOOL, re.compile("true|false"), ["t", "f"])
 _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_once)
 
 

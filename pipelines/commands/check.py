@@ -9,6 +9,7 @@ from rich.table import Table
 from pipelines.commands.guard import guarded
 from pipelines.contract.findings import Finding, Severity
 from pipelines.intake.account import TableAccount
+from pipelines.intake.conform import SourceAccount
 from pipelines.intake.receive import check as judge
 from pipelines.settings import Home
 from pipelines.terminal import Report, Reporter
@@ -26,6 +27,8 @@ def check(path: Path, home: Home, reporter: Reporter) -> Report:
         report.facts = result.as_dict()
         if result.accounts:
             report.tables.append(_rows_by_table(result.accounts))
+        if any(account.skipped for account in result.source_accounts):
+            report.tables.append(_rows_by_source(result.source_accounts))
         _say_findings(result.findings, report)
         if result.refused:
             report.fail("This submission would be refused.")
@@ -59,4 +62,18 @@ def _rows_by_table(accounts: list[TableAccount]) -> Table:
         table.add_column(measure, justify="right")
     for account in accounts:
         table.add_row(account.table, *(f"{getattr(account, m):,}" for m in MEASURES))
+    return table
+
+
+def _rows_by_source(accounts: list[SourceAccount]) -> Table:
+    table = Table(title="Rows as sent: mapped, or skipped by a rule of the mapping")
+    for name in ("source", "table", "column"):
+        table.add_column(name)
+    for name in ("rows", "mapped"):
+        table.add_column(name, justify="right")
+    table.add_column("skipped")
+    for account in accounts:
+        skipped = "\n".join(f"{rows:,}: {why}" for why, rows in account.skipped.items() if rows)
+        named = (account.source, account.table or "none", account.column)
+        table.add_row(*named, f"{account.rows:,}", f"{account.mapped:,}", skipped)
     return table

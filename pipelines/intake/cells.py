@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from pipelines.authorities.cell_rule import CellRule
 from pipelines.authorities.date_format import Parser, parser_of
-from pipelines.authorities.mapping import CellRule
 from pipelines.contract.vocabulary import Column
 from pipelines.intake.source_table import Cell
 
@@ -24,6 +24,11 @@ _DEFAULT_FORMAT = {"date": "iso", "month": "iso-month"}
 
 class NotAnId(ValueError):  # noqa: N818
     """A spreadsheet holds an id as something that may no longer be what was typed."""
+
+
+def unreadable(text: str) -> Text:
+    """Return a text as one that can pass for no value."""
+    return UNREADABLE + text
 
 
 def conform_cells(cells: Sequence[Cell], rule: CellRule, column: Column) -> list[Text]:
@@ -60,7 +65,8 @@ def _reader(rule: CellRule, column: Column) -> Callable[[str], Text]:
 def _parser(rule: CellRule, column: Column) -> Parser | None:
     if column.type not in _DEFAULT_FORMAT:
         return None
-    return parser_of(rule.date_format or _DEFAULT_FORMAT[column.type], rule.century_pivot)
+    default = "iso" if rule.degrade else _DEFAULT_FORMAT[column.type]
+    return parser_of(rule.date_format or default, rule.century_pivot)
 
 
 def _dated(day: date | None, column: Column) -> Text:
@@ -91,7 +97,7 @@ def _from_date(cell: date, rule: CellRule, column: Column) -> Text:
         text = cell.date().isoformat()
     if text in (*rule.open_when, *rule.empty_when):
         return None
-    if column.type == "month" and cell.day == 1:
+    if column.type == "month" and (cell.day == 1 or rule.degrade):
         return text[:7]
     return text if column.type == "date" else UNREADABLE + text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from pipelines.contract.authorities import Authority, AuthorityList, authorities
 from pipelines.contract.findings import Finding, Refused, Severity
 from pipelines.intake.account import TableAccount
 from pipelines.intake.catalogue import skipped_entries
+from pipelines.intake.conform import SourceAccount
 from pipelines.intake.drop_folder import day_and_suffix, entries_of, is_left_by_desktop
 from pipelines.intake.judgement import Judgement, Submission, judge_submission
 from pipelines.intake.keys import Keys
@@ -46,6 +47,11 @@ class CheckResult:
         """Return what would become of the rows, by table (empty where files could not be read)."""
         return self.judgement.accounts
 
+    @property
+    def source_accounts(self) -> list[SourceAccount]:
+        """Return what the mapping makes of the rows as sent."""
+        return self.judgement.source_accounts
+
     def as_dict(self) -> dict[str, Any]:
         """Return the result for a program."""
         return {
@@ -55,6 +61,7 @@ class CheckResult:
             "outcome": self.judgement.outcome.value,
             "refused": self.refused,
             "accounts": [account.as_dict() for account in self.accounts],
+            "sources": [asdict(account) for account in self.source_accounts],
             "findings": [finding.as_dict() for finding in self.findings],
         }
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 
-from pipelines.authorities.mapping import Mapping, RowsPart, SkipRule
+from pipelines.authorities.cell_rule import CellRule
+from pipelines.authorities.mapping import Mapping
+from pipelines.authorities.parts import ColumnsPart, StepsPart, TablePart
 from pipelines.contract.findings import Finding, Refused
 from pipelines.contract.vocabulary import Table, vocabulary
-from pipelines.intake.cells import NotAnId, Text, conform_cells
+from pipelines.intake.cells import NotAnId, Text, conform_cells, unreadable
+from pipelines.intake.choose_rows import Chosen, chosen_rows
 from pipelines.intake.source_table import SourceTable
+from pipelines.intake.widen import Sources, widened
+
+EMPTY = "empty"
+NOT_USED = ""
 
 
 @dataclass(frozen=True)
@@ -38,13 +46,22 @@ class ConformedTable:
 
 @dataclass(frozen=True)
 class SourceAccount:
-    """What became of the rows of one source in one table: mapped, or skipped by a declared rule."""
+    """What became of the rows of one source in one table: mapped, or skipped by a declared rule.
+
+    ``column``: of a wide table, which of its columns; each is accounted for over all rows. The
+    table of a source that is declared not used is empty.
+    """
 
     table: str
     source: str
     rows: int
     mapped: int
     skipped: dict[str, int]
+    column: str = ""
+
+    def __post_init__(self) -> None:
+        if self.rows != self.mapped + sum(self.skipped.values()):
+            raise AssertionError(f"rows of {self.source} for {self.table or 'no table'}")
 
 
 @dataclass(frozen=True)
@@ -56,72 +73,112 @@ class Conformed:
     findings: list[Finding]
 
 
-def conform(sources: dict[str, list[SourceTable]], mapping: Mapping) -> Conformed:
+@dataclass(frozen=True)
+class _Run:
+    """Rows of one source that are filled in one way; ``given``: columns known already."""
+
+    source: SourceTable
+    rules: AnyMapping[str, CellRule]
+    chosen: Chosen
+    column: str = ""
+    given: AnyMapping[str, list[Text]] = field(default_factory=dict)
+    given_by: str | None = None
+
+
+def conform(sources: Sources, mapping: Mapping) -> Conformed:
     """Return the contract tables that the mapping makes of the sources that are there."""
     tables: dict[str, ConformedTable] = {}
-    accounts: list[SourceAccount] = []
+    accounts: list[SourceAccount] = list(_not_used(sources, mapping))
     findings: list[Finding] = []
     for name, parts in mapping.tables.items():
-        if not all(part.from_ in sources for part in parts):
+        if not all(needed in sources for part in parts for needed in part.sources):
             continue
         table = vocabulary().tables[name]
         made = ConformedTable(table, {column: [] for column in table.columns})
-        for part, source in _sources_of(parts, sources):
-            try:
-                accounts.append(_add(made, part, source))
-            except Refused as refusal:
-                findings += refusal.findings
+        for part in parts:
+            for source in sources[part.from_]:
+                try:
+                    for run in _runs(part, source, sources, table):
+                        accounts.append(_add(made, part.from_, run))
+                except Refused as refusal:
+                    findings += refusal.findings
         tables[name] = made
     return Conformed(tables, accounts, findings)
 
 
-def _sources_of(
-    parts: Sequence[RowsPart], sources: dict[str, list[SourceTable]]
-) -> Iterator[tuple[RowsPart, SourceTable]]:
-    for part in parts:
-        for source in sources[part.from_]:
-            yield part, source
+def _not_used(sources: Sources, mapping: Mapping) -> Iterator[SourceAccount]:
+    for name, source in mapping.sources.items():
+        if source.not_used is not None:
+            rows = sum(table.rows for table in sources.get(name, []))
+            yield SourceAccount(NOT_USED, name, rows, 0, {source.not_used: rows})
 
 
-def _add(made: ConformedTable, part: RowsPart, source: SourceTable) -> SourceAccount:
-    kept, skipped = _kept_rows(source, part.skip_rows_where)
+def _runs(part: TablePart, source: SourceTable, sources: Sources, table: Table) -> Iterator[_Run]:
+    seen = widened(part, source, sources)
+    chosen = chosen_rows(part, seen)
+    if isinstance(part, ColumnsPart):
+        yield from _wide_runs(part, seen.source, chosen, table)
+    elif isinstance(part, StepsPart):
+        yield _step_run(part, seen.source, chosen, table)
+    else:
+        yield _Run(seen.source, part.columns, chosen)
+
+
+def _wide_runs(
+    part: ColumnsPart, source: SourceTable, chosen: Chosen, table: Table
+) -> Iterator[_Run]:
+    wanted = part.unless_empty
+    for _place, rules in part.layouts():
+        texts = _column(table, wanted, _Run(source, rules, chosen))
+        filled = chosen.less([text is None for text in texts], EMPTY)
+        rule = rules.get(wanted)
+        yield _Run(source, rules, filled, (rule.column or "") if rule else "")
+
+
+def _step_run(part: StepsPart, source: SourceTable, chosen: Chosen, table: Table) -> _Run:
+    labels = source.texts(part.step)
+    steps = [labels[row] for row in chosen.rows]
+    decided = [n for n in table.columns if any(n in given for given in part.steps.values())]
+    run = _Run(source, part.columns, chosen)
+    filled: dict[str, list[Text]] = {}
+    for name in decided:
+        own = _column(table, name, run)
+        unknown = table.columns[name].required
+        filled[name] = [
+            part.steps[step].get(name, text)
+            if step in part.steps
+            else (unreadable(step) if step and unknown else None)
+            for step, text in zip(steps, own, strict=True)
+        ]
+    return _Run(source, part.columns, chosen, given=filled, given_by=part.step)
+
+
+def _add(made: ConformedTable, source_name: str, run: _Run) -> SourceAccount:
+    rows, source = run.chosen.rows, run.source
     for name in made.table.columns:
-        made.columns[name] += _column(made.table, name, part, source, kept)
-    made.origin_of_row += [len(made.origins)] * len(kept)
-    made.source_row += [source.first_row + row for row in kept]
-    named = {c: r.column for c, r in part.columns.items() if r.column is not None}
+        made.columns[name] += _column(made.table, name, run)
+    made.origin_of_row += [len(made.origins)] * len(rows)
+    made.source_row += [source.first_row + row for row in rows]
+    named = {c: r.column for c, r in run.rules.items() if r.column is not None}
+    if run.given_by is not None:
+        named |= dict.fromkeys(run.given, run.given_by)
     made.origins.append(Origin(source, named))
-    return SourceAccount(made.table.name, part.from_, source.rows, len(kept), skipped)
+    skipped = run.chosen.skipped
+    return SourceAccount(made.table.name, source_name, source.rows, len(rows), skipped, run.column)
 
 
-def _kept_rows(
-    source: SourceTable, rules: Sequence[SkipRule]
-) -> tuple[Sequence[int], dict[str, int]]:
-    if not rules:
-        return range(source.rows), {}
-    kept, skipped = [], {rule.because: 0 for rule in rules}
-    tests = [(rule.because, source.cells(rule.column), set(rule.is_one_of)) for rule in rules]
-    for row in range(source.rows):
-        because = next((b for b, cells, texts in tests if str(cells[row]) in texts), None)
-        if because is None:
-            kept.append(row)
-        else:
-            skipped[because] += 1
-    return kept, skipped
-
-
-def _column(
-    table: Table, name: str, part: RowsPart, source: SourceTable, kept: Sequence[int]
-) -> list[Text]:
-    rule = part.columns.get(name)
+def _column(table: Table, name: str, run: _Run) -> list[Text]:
+    if name in run.given:
+        return run.given[name]
+    rows, rule = run.chosen.rows, run.rules.get(name)
     if rule is None or rule.column is None:
-        return [rule.constant if rule else None] * len(kept)
-    cells = source.cells(rule.column)
-    chosen = cells if len(kept) == len(cells) else [cells[row] for row in kept]
+        return [rule.constant if rule else None] * len(rows)
+    cells = run.source.cells(rule.column)
+    wanted = cells if len(rows) == len(cells) else [cells[row] for row in rows]
     try:
-        return conform_cells(chosen, rule, table.columns[name])
+        return conform_cells(wanted, rule, table.columns[name])
     except NotAnId:
-        found = _inexact_id(source, rule.column)
+        found = _inexact_id(run.source, rule.column)
     raise Refused([found])
 
 

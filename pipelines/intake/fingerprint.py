@@ -9,11 +9,12 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from pipelines.authorities.template import settings_bytes
 from pipelines.intake.drop_folder import entries_of
 from pipelines.settings import Home
 
 # Raise it when the same bytes would be judged otherwise than before.
-INTAKE_VERSION = "1"
+INTAKE_VERSION = "2"
 # A file that changed this recently could change again without its times showing it.
 _TOO_YOUNG_SECONDS = 2
 
@@ -73,7 +74,8 @@ def fingerprint(
 
     ``digests``: relative name and SHA-256 of each file (a folder in it has an empty digest).
     """
-    mapping = hashlib.sha256(mapping_bytes).hexdigest() if mapping_bytes is not None else ""
+    settings = None if mapping_bytes is None else settings_bytes(mapping_bytes)
+    mapping = hashlib.sha256(settings).hexdigest() if settings is not None else ""
     parts = [sorted(digests), mapping, key_id, INTAKE_VERSION]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

@@ -6,37 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from pipelines.contract.findings import Finding
+from pipelines.contract.identifiers import is_identifier_name
 from pipelines.contract.vocabulary import vocabulary
 from pipelines.intake.source_table import Place
 
-_TOLD_APART = re.compile(r"[^a-z]+")
-_IDENTIFIER_WORDS = frozenset(
-    [
-        "dob",
-        "upn",
-        "chi",
-        "nhs",
-        "nino",
-        "ni",
-        "scn",
-        "postcode",
-        "post",
-        "address",
-        "email",
-        "phone",
-        "telephone",
-        "mobile",
-        "name",
-        "names",
-        "surname",
-        "forename",
-        "firstname",
-        "lastname",
-        "fullname",
-        "childname",
-    ]
-)
-_IDENTIFIER_PHRASES = ({"birth", "date"}, {"candidate", "number"}, {"national", "insurance"})
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_ ./()-]{0,39}")
 _LIKE_A_VALUE = re.compile(r"[0-9]{4}|[0-9]{1,2}[-/. ][0-9A-Za-z]{1,3}[-/. ][0-9]{2}|^[0-9]|@")
 
@@ -70,12 +43,6 @@ def identifier_faults(place: Place, header: Sequence[str], row: int) -> list[Fin
         for position, name in enumerate(header)
         if is_identifier_name(name)
     ]
-
-
-def is_identifier_name(name: str) -> bool:
-    """Return whether a column's name says that it holds a direct identifier."""
-    words = set(_TOLD_APART.split(name.lower())) - {""}
-    return bool(words & _IDENTIFIER_WORDS) or any(p <= words for p in _IDENTIFIER_PHRASES)
 
 
 def _looks_like_data(header: Sequence[str]) -> bool:

@@ -103,4 +103,5 @@ def manifest_of(
         "received_on_declared": received_on.isoformat() if received_on else None,
         "files": {file.name: file.sha256 for file in files},
         "sources": [asdict(account) for account in judgement.source_accounts],
+        "identifiers": judgement.mapping.identifiers() if judgement.mapping else [],
     }

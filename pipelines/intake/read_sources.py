@@ -11,6 +11,7 @@ from pipelines.authorities.mapping import Mapping, Source
 from pipelines.contract.findings import Finding, Refused
 from pipelines.intake.csv_reader import Dialect, read_records
 from pipelines.intake.headers import header_faults, identifier_faults
+from pipelines.intake.parquet_reader import read_parquet
 from pipelines.intake.source_table import Cell, Place, SourceFile, SourceTable
 from pipelines.intake.workbook_reader import Workbook
 
@@ -132,6 +133,8 @@ def _is_declared(file: str, book: Workbook, sheet: str, source: Source) -> bool:
 
 
 def _read(file: SourceFile, source: Source, used: set[str], books: _Books) -> SourceTable:
+    if source.format == "parquet":
+        return _parquet_table(file, source, used)
     if source.format == "csv":
         place = Place(file.name)
         dialect = Dialect(source.encoding, source.delimiter, source.quote)
@@ -163,15 +166,27 @@ def _table(
     if len(records) < row:
         raise Refused([place.fault("no_header", "The header row is missing.", "Send it.", row=row)])
     header = [cell if isinstance(cell, str) else str(cell) for cell in records[row - 1]]
-    faults = header_faults(place, header, used, source.ignored_columns, row)
-    if faults:
-        raise Refused(faults)
+    _check_header(place, header, source, used)
     data = records[row:]
     broken = broken_rows(place, header, data, row + 1)
     if broken:
         raise Refused(broken)
     columns = list(zip(*data, strict=True)) or [()] * len(header)
     return SourceTable(place, header, columns, row + 1)
+
+
+def _parquet_table(file: SourceFile, source: Source, used: set[str]) -> SourceTable:
+    columns = read_parquet(file)
+    place, header = Place(file.name), [name for name, _cells in columns]
+    _check_header(place, header, source, used)
+    return SourceTable(place, header, [cells for _name, cells in columns], 1)
+
+
+def _check_header(place: Place, header: list[str], source: Source, used: set[str]) -> None:
+    not_used = {*source.ignored_columns, *source.dropped_columns}
+    faults = header_faults(place, header, used, not_used, source.header_row)
+    if faults:
+        raise Refused(faults)
 
 
 def broken_rows(

@@ -59,6 +59,8 @@ def _tables_in(file: SourceFile) -> Iterator[tuple[str, Source]]:
     tables = vocabulary().tables
     if file.ending == ".csv" and file.stem in tables:
         yield file.stem, Source(file=glob.escape(file.name))
+    elif file.ending == ".parquet" and file.stem in tables:
+        yield file.stem, Source(file=glob.escape(file.name), format="parquet")
     elif file.ending == ".xlsx" and not file.name.startswith(_LOCK_OF_AN_OPEN_WORKBOOK):
         sheets = Workbook(file).sheets
         named = [sheet for sheet in sheets if sheet in tables]

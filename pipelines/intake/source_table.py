@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -72,12 +72,16 @@ class Place:
 
 @dataclass(frozen=True)
 class SourceTable:
-    """A header and its columns of cells, all as long; ``first_row`` as a spreadsheet counts."""
+    """A header and its columns of cells, all as long; ``first_row`` as a spreadsheet counts.
+
+    ``stands_at``: for columns that were made (joined, combined), the column they are shown at.
+    """
 
     place: Place
     header: Sequence[str]
     columns: Sequence[Sequence[Cell]]
     first_row: int
+    stands_at: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -85,9 +89,29 @@ class SourceTable:
         return len(self.columns[0]) if self.columns else 0
 
     def position(self, column: str) -> int:
-        """Return the position of a column, from 0."""
-        return list(self.header).index(column)
+        """Return the position of a column, from 0; of a made one, where it is shown."""
+        return list(self.header).index(self.stands_at.get(column, column))
 
     def cells(self, column: str) -> Sequence[Cell]:
         """Return the cells of a column."""
-        return self.columns[self.position(column)]
+        return self.columns[list(self.header).index(column)]
+
+    def texts(self, column: str) -> list[str]:
+        """Return the cells of a column as text, whole numbers and dates in their plain form."""
+        return [cell if isinstance(cell, str) else plain_text(cell) for cell in self.cells(column)]
+
+    def with_column(self, name: str, cells: Sequence[Cell], shown_at: str) -> SourceTable:
+        """Return the table with one more column, shown to people at a column it has."""
+        stands_at = {**self.stands_at, name: self.stands_at.get(shown_at, shown_at)}
+        return SourceTable(
+            self.place, [*self.header, name], [*self.columns, cells], self.first_row, stands_at
+        )
+
+
+def plain_text(cell: Cell) -> str:
+    """Return a cell as a person would type it."""
+    if isinstance(cell, datetime) and cell.time() == time.min:
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.isoformat() if isinstance(cell, date | time) else str(cell)

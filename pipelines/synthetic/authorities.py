@@ -16,7 +16,11 @@ class Shape(StrEnum):
 
     STANDARD_CSV = "standard_csv"
     WORKBOOK = "workbook"
+    PARQUET = "parquet"
     SEMICOLON = "semicolon"
+    ORACLE_STYLE = "oracle_style"
+    TRACKER = "tracker"
+    WORKFLOW_STEPS = "workflow_steps"
 
 
 class Habit(StrEnum):
@@ -96,6 +100,10 @@ _SIZES: Final[tuple[tuple[str, int], ...]] = (
 _SHAPES: Final[dict[str, Shape]] = {
     "Invermorrow": Shape.WORKBOOK,
     "South Lorrie": Shape.SEMICOLON,
+    "Garvenside": Shape.PARQUET,
+    "Ardvellan": Shape.ORACLE_STYLE,
+    "Port Ellery": Shape.TRACKER,
+    "Linnhaven": Shape.WORKFLOW_STEPS,
 }
 
 _HABITS: Final[dict[str, Habit]] = {

@@ -11,14 +11,13 @@ from pathlib import Path
 import yaml
 
 from pipelines.settings import Home
-from pipelines.synthetic.authorities import Shape
 from pipelines.synthetic.chance import stream
 from pipelines.synthetic.days import iso
 from pipelines.synthetic.extract import Recorder, Rows, cut
 from pipelines.synthetic.faults import UNDECLARED, Fault, Planter, planter
 from pipelines.synthetic.histories.life import Life
 from pipelines.synthetic.pseudonyms import carer_id
-from pipelines.synthetic.shapes import WRITERS, ShapeWriter
+from pipelines.synthetic.shapes import WRITERS, ShapeWriter, source_system
 from pipelines.synthetic.shapes.standard_csv import StandardCsv
 from pipelines.synthetic.submissions import Submission
 
@@ -57,12 +56,11 @@ class Drop:
 
     def _letter(self) -> str:
         authority = self.submission.authority
-        standard = authority.shape is Shape.STANDARD_CSV
         letter: dict[str, object] = {
             "authority": authority.code,
             "as_at": iso(self.submission.as_at),
             "received_on": iso(self.submission.received_on),
-            "source_system": "Made-up standard extract" if standard else "Invented case system",
+            "source_system": source_system(authority.shape),
             "pseudonym_key_id": f"made-up-{authority.code.lower()}",
         }
         if self.submission.states_hashes:

@@ -28,7 +28,7 @@ from pipelines.synthetic.shapes import MAPPINGS
 from pipelines.synthetic.submissions import in_force, submissions
 from pipelines.synthetic.truth import INVENTED, write_faults, write_truth
 
-RULES_VERSION: Final = 1
+RULES_VERSION: Final = 2
 """Raised whenever the same seed and size give other bytes than before."""
 
 Progress = Callable[[str, int, int], None]

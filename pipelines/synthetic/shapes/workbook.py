@@ -10,7 +10,7 @@ import re
 import zipfile
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import openpyxl
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -22,7 +22,11 @@ _STAMP: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def _value(cell: Cell) -> str | date | None:
+Value: TypeAlias = str | date | None
+
+
+def value_of(cell: Cell) -> Value:
+    """Return a cell as a workbook holds it."""
     return date.fromordinal(cell) if isinstance(cell, int) else cell
 
 
@@ -43,17 +47,18 @@ class Workbook:
         """Write the rows of one child."""
         for table, of_table in rows.items():
             for row in of_table:
-                self._sheets[table].append([_value(cell) for cell in row])
+                self._sheets[table].append([value_of(cell) for cell in row])
 
     def close(self) -> None:
         """Finish the workbook."""
         stamped = self._path.with_suffix(".part")
         self._book.save(stamped)
-        _pack_without_time(stamped, self._path)
+        pack_without_time(stamped, self._path)
         stamped.unlink()
 
 
-def _pack_without_time(stamped: Path, path: Path) -> None:
+def pack_without_time(stamped: Path, path: Path) -> None:
+    """Pack a workbook again without the time at which the library wrote it."""
     with zipfile.ZipFile(stamped) as old, zipfile.ZipFile(path, "w") as new:
         for name in old.namelist():
             content = old.read(name)

@@ -14,6 +14,7 @@ from pipelines.authorities.date_format import BadFormatError, check_format, pars
 from pipelines.authorities.load import parse_mapping
 from pipelines.authorities.mapping import load_mapping
 from pipelines.authorities.schema import mapping_schema
+from pipelines.authorities.strict_yaml import read_yaml
 from pipelines.contract.findings import Refused
 
 MAPPING = """
@@ -130,6 +131,16 @@ def test_yaml_slips() -> None:
             parse_mapping(slip.encode(), "somewhere.yaml")
 
 
+def test_yes_and_no_are_labels_as_people_write_them() -> None:
+    assert read_yaml(b"{Yes: yes, No: no, on: off, y: true, n: false}") == {
+        "Yes": "yes",
+        "No": "no",
+        "on": "off",
+        "y": True,
+        "n": False,
+    }
+
+
 def test_load_and_schema(tmp_path: Path) -> None:
     path = tmp_path / "somewhere.yaml"
     path.write_text(MAPPING)
@@ -171,3 +182,25 @@ def test_two_digit_years_and_bad_formats() -> None:
     for form, pivot in (("dd/mm", False), ("dd/mm/yy", False), ("dd/mm/yyyy", True)):
         with pytest.raises(BadFormatError):
             check_format(form, with_day=True, has_pivot=pivot)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2019-03-31T23:00:00Z", "2019-04-01"),
+        ("2019-01-31T00:00:00.000Z", "2019-01-31"),
+        ("2019-07-01T00:00:00+01:00", "2019-07-01"),
+        ("2019-07-01T00:00:00", None),
+        ("2019-07-01", None),
+        ("2019-02-30T00:00:00Z", None),
+        ("2019-07-01T25:00:00Z", None),
+    ],
+)
+def test_a_moment_is_the_day_it_was_in_scotland(text: str, day: str | None) -> None:
+    read = parser_of("iso-instant")(text)
+    assert (read.isoformat() if read else None) == day
+    check_format("iso-instant", with_day=True, has_pivot=False)
+
+
+def test_a_midnight_can_be_part_of_the_format() -> None:
+    assert str(parser_of("dd/mm/yyyy 00:00:00")("01/04/2019 00:00:00")) == "2019-04-01"

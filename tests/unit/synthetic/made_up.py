@@ -14,9 +14,14 @@ from itertools import zip_longest
 from pathlib import Path
 
 import openpyxl
+import pyarrow.parquet as pq
 import yaml
 
+from pipelines.authorities.load import parse_mapping
 from pipelines.contract.vocabulary import vocabulary
+from pipelines.intake.conform import conform
+from pipelines.intake.read_sources import read_sources
+from pipelines.intake.source_table import SourceFile
 
 Rows = list[dict[str, str]]
 VOCABULARY = vocabulary()
@@ -41,10 +46,41 @@ def submission(home: Path, folder: Path) -> dict[str, Rows]:
     """The five tables of one drop folder, as the standard extract has them."""
     if (folder / "extract.xlsx").exists():
         return _workbook(folder / "extract.xlsx")
-    mapping = home / "authorities" / f"{folder.parent.name}.yaml"
+    if (folder / "children.parquet").exists():
+        return {table: _parquet(folder / f"{table}.parquet") for table in VOCABULARY.tables}
+    mapping = home / "authorities" / f"{_slug(home, folder)}.yaml"
     if mapping.exists():
-        return _mapped(folder, yaml.safe_load(mapping.read_text(encoding="utf-8")))
+        text = mapping.read_text(encoding="utf-8")
+        told = yaml.safe_load(text)
+        return _by_intake(folder, text) if "template" in told else _mapped(folder, told)
     return {table: table_rows(folder / f"{table}.csv") for table in VOCABULARY.tables}
+
+
+def _slug(home: Path, folder: Path) -> str:
+    """The slug of the authority, whether its drop folder has its code or its slug."""
+    name = folder.parent.name
+    listed = home / "programme" / "authorities.csv"
+    rows = table_rows(listed) if listed.exists() else []
+    return next((row["slug"] for row in rows if row["authority_code"] == name), name)
+
+
+def _parquet(path: Path) -> Rows:
+    rows = pq.read_table(path).to_pylist()
+    return [{name: "" if cell is None else str(cell) for name, cell in r.items()} for r in rows]
+
+
+def _by_intake(folder: Path, mapping: str) -> dict[str, Rows]:
+    """What intake makes of a template's export (compared with the standard in test_shapes.py)."""
+    parsed = parse_mapping(mapping.encode(), "mapping.yaml")
+    files = [SourceFile.read(p) for p in sorted(folder.iterdir()) if p.name != "submission.yaml"]
+    tables = conform(read_sources(files, parsed).tables, parsed).tables
+    return {
+        name: [
+            {c: (cell or "").removeprefix("?") for c, cell in zip(table.columns, row, strict=True)}
+            for row in zip(*table.columns.values(), strict=True)
+        ]
+        for name, table in tables.items()
+    }
 
 
 def _workbook(path: Path) -> dict[str, Rows]:

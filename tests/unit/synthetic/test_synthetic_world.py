@@ -88,8 +88,9 @@ def test_no_real_council_is_named_anywhere(world):
     real = re.compile(rf"\b({'|'.join(names)})\b|S12\d", re.IGNORECASE)
     for path in world.root.rglob("*"):
         assert not real.search(path.name), path
-        if path.is_file() and path.suffix != ".xlsx":
-            text = path.read_bytes().decode("cp1252" if path.suffix == ".csv" else "utf-8")
+        if path.is_file() and path.suffix not in (".xlsx", ".parquet"):
+            encoding = {".csv": "cp1252", ".tsv": "utf-16"}.get(path.suffix, "utf-8")
+            text = path.read_bytes().decode(encoding)
             assert not real.search(text), path
 
 
