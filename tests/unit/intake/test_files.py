@@ -14,7 +14,7 @@ from pipelines.contract.submissions import Outcome
 from pipelines.intake.check import check
 from pipelines.intake.source_table import SourceFile
 
-SAMPLES = Path("/work/shared/samples/ssda903")
+SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples" / "ssda903"
 
 
 def replaced(name: str, data: bytes | str) -> list[SourceFile]:
