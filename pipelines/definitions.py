@@ -19,7 +19,6 @@ from pipelines.orchestration.sensors import (
 )
 from pipelines.orchestration.transform import dbt_models, dbt_resource
 from pipelines.orchestration.warehouse_assets import candidate, in_force, warehouse
-from pipelines.settings import Home
 
 defs = dg.Definitions(
     assets=[
@@ -37,7 +36,7 @@ defs = dg.Definitions(
     sensors=[new_submission, new_in_force],
     schedules=[daily_build, daily_release_draft],
     resources={
-        "place": HomeResource(root=str(Home.from_environment().root)),
+        "place": HomeResource(),
         "dbt": dbt_resource(),
     },
     executor=dg.in_process_executor,

@@ -13,14 +13,17 @@ from pipelines.settings import Home
 
 
 class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The folder that holds everything a run reads and writes."""
+    """The folder that holds everything a run reads and writes.
 
-    root: str
+    Empty: the home that the environment names when the run begins, not when this was imported.
+    """
+
+    root: str = ""
 
     @property
     def home(self) -> Home:
         """Return the home as the rooms know it."""
-        return Home(Path(self.root).resolve())
+        return Home.from_environment(Path(self.root) if self.root else None)
 
 
 @contextmanager
