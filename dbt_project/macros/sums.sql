@@ -1,7 +1,7 @@
-{#- A fraction as a number that sums to the same total whatever the order of the rows: doubles do not. Its
-    20 decimals are finer than what a double between 0 and 1 can hold. -#}
-{%- macro exactly_summable(fraction) -%}
-    cast({{ fraction }} as decimal(38, 20))
+{#- A double as a number that sums to the same total whatever the order of the rows: doubles do not. For
+    numbers below 10^18; 20 decimals are finer than what a double between 0 and 1 can hold. -#}
+{%- macro exactly_summable(number) -%}
+    cast({{ number }} as decimal(38, 20))
 {%- endmacro -%}
 
 {#- Two fractions closer than this are the same one (methods.md section 0). -#}
