@@ -1,4 +1,20 @@
 {#- Groups of codes of the contract; tests/unit/test_vocabulary_drift.py holds them to vocabulary.yaml. -#}
 {%- macro home_legal_reasons() -%}{{ return(['cso_home', 'icso_home']) }}{%- endmacro -%}
+{%- macro family_placement_types() -%}
+    {{ return(['home_parents', 'kinship', 'foster_authority', 'foster_purchased', 'prospective_adopters']) }}
+{%- endmacro -%}
+{%- macro order_legal_reasons() -%}
+    {{ return([
+        'cso_home', 'cso_away', 'cso_away_residential', 'cso_secure', 'icso_home', 'icso_away', 'cpo',
+        'permanence_order', 'permanence_order_adoption'
+    ]) }}
+{%- endmacro -%}
+{%- macro permanence_order_reasons() -%}{{ return(['permanence_order', 'permanence_order_adoption']) }}{%- endmacro -%}
+{#- Most final first: where a child has reached several, the first of them is the one that counts. -#}
+{%- macro secure_routes() -%}
+    {{ return([
+        'adoption_order', 'kinship_care_order', 'permanence_order', 'compulsory_measures_removed_at_home'
+    ]) }}
+{%- endmacro -%}
 
 {%- macro quoted(codes) -%}'{{ codes | join("', '") }}'{%- endmacro -%}

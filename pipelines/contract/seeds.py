@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.contract.bank_holidays import FIRST_YEAR, LAST_YEAR, bank_holidays
 from pipelines.contract.vocabulary import Vocabulary, vocabulary
 from pipelines.settings import DBT_PROJECT_DIR
 
@@ -40,6 +41,15 @@ def route_rows(words: Vocabulary) -> list[tuple[str, int, str, str]]:
     ]
 
 
+def bank_holiday_rows() -> list[tuple[str, str]]:
+    """Return one row per Scottish bank holiday: its day and its name."""
+    return [
+        (day.isoformat(), name)
+        for year in range(FIRST_YEAR, LAST_YEAR + 1)
+        for day, name in bank_holidays(year).items()
+    ]
+
+
 def seed_texts(words: Vocabulary) -> dict[str, str]:
     """Return the text of every derived seed by file name."""
     return {
@@ -49,6 +59,7 @@ def seed_texts(words: Vocabulary) -> dict[str, str]:
         "route.csv": _csv(
             ("route", "position", "direction", "lodged_by_authority"), route_rows(words)
         ),
+        "scottish_bank_holiday.csv": _csv(("holiday_on", "name"), bank_holiday_rows()),
     }
 
 
