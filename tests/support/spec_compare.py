@@ -23,6 +23,7 @@ RELATIONS = {
     "Recorded milestones": ("core", "milestone_event"),
     "Derived milestones": ("core", "milestone_event"),
     "Setting of days": ("steps", "day_setting"),
+    "Journey": ("restricted", "child_journey"),
 }
 CLOCKS = re.compile(r"Clocks of aim (?P<aim>[1-4])(?:, `(?P<variant>\w+)`)?$")
 MART = re.compile(r"`(?P<mart>\w+)`(?: of `(?P<area>\w+)`)?$")
@@ -31,6 +32,13 @@ GRAIN = {
     "waiting_now": ("area", "aim", "quarter_end"),
     "home_orders": ("authority_code", "census_quarter"),
     "home_reviews": ("area", "quarter"),
+    "whole_journey": ("area", "cohort_year"),
+    "process_timeliness": ("area", "step", "cohort_quarter"),
+    "court_stage": ("authority_code", "window_number"),
+    "pathway_stages": ("area", "stage", "agency"),
+    "security_outcomes": ("area", "cohort_year"),
+    "equality": ("aim", "characteristic", "category"),
+    "change_idea_effect": ("change_idea_id",),
 }
 
 

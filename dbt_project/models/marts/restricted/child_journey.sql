@@ -1,36 +1,36 @@
 -- Every milestone, spell and clock of one child in order, for the analyst's eyes only: it never leaves
--- the warehouse. A spell has a row on its first day and, once over, one on its first day after; a clock
--- one on its start and one on its stop or exit. place orders what happened on one day.
-with happened as (
+-- the warehouse. An episode, a spell and a clock stand on their first day and say how they ended. Within
+-- a child the order is event_date, order_of_day, what, detail.
+{%- set text = dbt.type_string() %}
+with recorded as (
     select
         child_key,
         authority_code,
         submission_id,
         event_date,
-        case when is_derived then 1 else 4 end as kind_order,
-        case when is_derived then 'derived_milestone' else 'milestone' end as kind,
+        5 as order_of_day,
+        'milestone' as kind,
         milestone as what,
         nullif(
-            concat_ws(
-                ', ', nullif(route, 'not_known'), outcome, application_type, applicant, agency
-            ),
+            concat_ws(', ', nullif(route, 'not_known'), outcome, application_type, applicant, agency),
             ''
-        ) as detail,
-        cast(occurrence as {{ dbt.type_string() }}) as tie
+        ) as detail
     from {{ ref('milestone_event') }}
-    union all
+    where not is_derived
+),
+
+derived as (
     select
         child_key,
         authority_code,
         submission_id,
-        end_date,
-        1,
-        'destination',
-        coalesce(destination, 'not_known'),
-        case when is_short_break then 'short breaks only' end,
-        cast(episode_number as {{ dbt.type_string() }})
-    from {{ ref('care_episode') }}
-    where end_date is not null
+        event_date,
+        4 as order_of_day,
+        'derived_milestone' as kind,
+        milestone as what,
+        cast(null as {{ text }}) as detail
+    from {{ ref('milestone_event') }}
+    where is_derived
 ),
 
 spell as (
@@ -38,34 +38,12 @@ spell as (
         child_key,
         authority_code,
         submission_id,
-        'legal_status' as kind,
-        legal_reason as what,
-        cast(null as {{ dbt.type_string() }}) as detail,
         start_date,
-        end_date
-    from {{ ref('legal_status_spell') }}
-    union all
-    select
-        child_key,
-        authority_code,
-        submission_id,
-        'placement',
-        placement_type,
-        'carer ' || carer_key,
-        start_date,
-        end_date
-    from {{ ref('placement_spell') }}
-),
-
-clock as (
-    select
-        *,
-        'aim ' || cast(aim as {{ dbt.type_string() }}) || ', ' || variant as name_of_clock
-    from {{ ref('aim_clock') }}
-),
-
-line as (
-    select * from happened
+        1 as order_of_day,
+        'episode' as kind,
+        case when is_short_break then 'short_breaks_only' else 'looked_after' end as what,
+        'until ' || cast(end_date as {{ text }}) || ', ' || coalesce(destination, 'not_known') as detail
+    from {{ ref('care_episode') }}
     union all
     select
         child_key,
@@ -73,63 +51,57 @@ line as (
         submission_id,
         start_date,
         2,
-        kind || '_starts',
-        what,
-        detail,
-        coalesce(cast(end_date as {{ dbt.type_string() }}), '')
-    from spell
+        'legal_status',
+        legal_reason,
+        'until ' || cast(end_date as {{ text }})
+    from {{ ref('legal_status_spell') }}
     union all
     select
         child_key,
         authority_code,
         submission_id,
-        end_date,
+        start_date,
         3,
-        kind || '_ends',
-        what,
-        detail,
-        cast(start_date as {{ dbt.type_string() }})
-    from spell
-    where end_date is not null
-    union all
+        'placement',
+        placement_type,
+        nullif(concat_ws(', ', 'until ' || cast(end_date as {{ text }}), 'carer ' || carer_key), '')
+    from {{ ref('placement_spell') }}
+),
+
+clock as (
     select
         child_key,
         authority_code,
         submission_id,
         clock_start,
-        5,
-        'clock_starts',
-        name_of_clock,
-        concat_ws(', ', status, exclusion_reason, route),
-        ''
-    from clock
+        6 as order_of_day,
+        'clock' as kind,
+        'aim_' || cast(aim as {{ text }}) || '_' || variant as what,
+        concat_ws(
+            ' ', status, cast(coalesce(clock_stop, exit_date) as {{ text }}),
+            coalesce(exit_reason, exclusion_reason)
+        ) as detail
+    from {{ ref('aim_clock') }}
+),
+
+line as (
+    select * from recorded
     union all
-    select
-        child_key,
-        authority_code,
-        submission_id,
-        coalesce(clock_stop, exit_date),
-        6,
-        case when clock_stop is not null then 'clock_stops' else 'clock_exits' end,
-        name_of_clock,
-        coalesce(exit_reason, status),
-        cast(clock_start as {{ dbt.type_string() }})
-    from clock
-    where clock_stop is not null or exit_date is not null
+    select * from derived
+    union all
+    select * from spell
+    union all
+    select * from clock
 )
 
 select
     child_key,
     authority_code,
     submission_id,
-    cast(
-        row_number() over (
-            partition by child_key
-            order by event_date, kind_order, kind, what, coalesce(detail, ''), tie
-        ) as integer
-    ) as place,
     event_date,
+    order_of_day,
     kind,
     what,
     detail
 from line
+order by child_key, event_date, order_of_day, what, detail

@@ -1,7 +1,8 @@
 -- The clocks a change idea is judged by: those of its aim (the headline variant) in its authority that
 -- start in the 12 months before tested_from (before) and in those from adopted_on (after), and whether
--- the child had the idea's process milestone from the start to the threshold date. That milestone is the
--- one whose words (seed process_milestone_words) stand in the idea's title; it may be none.
+-- the child had the idea's process milestone by the threshold date (from planning_before_care_days before
+-- the start: legal advice is taken before the plan it serves). That milestone is the one whose words
+-- (seed process_milestone_words) stand in the idea's title; it may be none.
 with named as (
     select
         i.change_idea_id,
@@ -67,7 +68,9 @@ left join {{ ref('recorded_event') }} as r
     on
         c.child_key = r.child_key
         and c.process_milestone = r.milestone
-        and r.event_date between c.clock_start and c.threshold_date
+        and r.event_date
+        between {{ days_after("c.clock_start", "-1 * " ~ var("planning_before_care_days")) }}
+        and c.threshold_date
 group by
     c.change_idea_id,
     c.period,

@@ -41,7 +41,6 @@ select
     coalesce(m.changes_of_carer, 0) as changes_of_carer,
     coalesce(m.changes_of_label, 0) as changes_of_label,
     coalesce(m.changes_carer_not_known, 0) as changes_carer_not_known,
-    s.end_date is null or s.end_date > s.a_year_on as is_looked_after_a_year_on,
     p.placement_type as placement_a_year_on
 from start as s
 left join moves as m
