@@ -10,11 +10,4 @@
     ]) }}
 {%- endmacro -%}
 {%- macro permanence_order_reasons() -%}{{ return(['permanence_order', 'permanence_order_adoption']) }}{%- endmacro -%}
-{#- Most final first: where a child has reached several, the first of them is the one that counts. -#}
-{%- macro secure_routes() -%}
-    {{ return([
-        'adoption_order', 'kinship_care_order', 'permanence_order', 'compulsory_measures_removed_at_home'
-    ]) }}
-{%- endmacro -%}
-
 {%- macro quoted(codes) -%}'{{ codes | join("', '") }}'{%- endmacro -%}

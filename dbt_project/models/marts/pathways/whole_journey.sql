@@ -12,13 +12,7 @@ reached as (
         j.child_key,
         j.episode_number,
         h.years,
-        min(
-            case s.secure_route
-                {% for secure_route in secure_routes() -%}
-                    when '{{ secure_route }}' then {{ loop.index }}
-                {% endfor %}
-            end
-        ) as most_final
+        min(s.finality) as most_final
     from {{ ref('journey_start') }} as j
     cross join horizon as h
     inner join {{ ref('secured') }} as s
@@ -42,10 +36,11 @@ by_authority as (
                     and j.transferred_on <= {{ months_after('j.start_date', '12 * h.years') }}
                     then 1
             end
-        ) as transferred
-        {%- for secure_route in secure_routes() %},
-        count(case when r.most_final = {{ loop.index }} then 1 end) as {{ secure_route }}
-        {%- endfor %}
+        ) as transferred,
+        count(case when r.most_final = 1 then 1 end) as adoption_order,
+        count(case when r.most_final = 2 then 1 end) as kinship_care_order,
+        count(case when r.most_final = 3 then 1 end) as permanence_order,
+        count(case when r.most_final = 4 then 1 end) as measures_removed
     from {{ ref('journey_start') }} as j
     cross join horizon as h
     left join reached as r
@@ -60,16 +55,11 @@ by_area as (
     select
         m.area,
         b.cohort_year,
-        cast(sum(case when b.years = 1 then b.starts end) as bigint) as starts
-        {%- for years in range(1, 5) %},
-        {%- set counted = 'case when b.years = ' ~ years ~ ' and y.is_followed then ' %}
-        cast(sum({{ counted }} b.starts - b.transferred end) as bigint) as starts_followed_{{ years }}y,
-        cast(sum({{ counted }} b.transferred end) as bigint) as transferred_by_{{ years }}y
-        {%- for secure_route in secure_routes() %},
-        cast(sum({{ counted }} b.{{ secure_route }} end) as bigint)
-            as {{ secure_route }}_by_{{ years }}y
-        {%- endfor %}
-        {%- endfor %}
+        cast(sum(case when b.years = 1 then b.starts end) as bigint) as starts,
+        {{ counts_by_year(1) }},
+        {{ counts_by_year(2) }},
+        {{ counts_by_year(3) }},
+        {{ counts_by_year(4) }}
     from by_authority as b
     inner join {{ ref('authority_year') }} as y
         on
@@ -83,16 +73,10 @@ by_area as (
 select
     area,
     cohort_year,
-    starts
-    {%- for years in range(1, 5) %},
-    {%- set secured = secure_routes() | join('_by_' ~ years ~ 'y + ') ~ '_by_' ~ years ~ 'y' %}
-    starts_followed_{{ years }}y,
-    transferred_by_{{ years }}y,
-    {%- for secure_route in secure_routes() %}
-    {{ secure_route }}_by_{{ years }}y,
-    {%- endfor %}
-    {{ secured }} as secured_by_{{ years }}y,
-    {{ percent('(' ~ secured ~ ')', 'starts_followed_' ~ years ~ 'y') }} as percent_secured_by_{{ years }}y
-    {%- endfor %}
+    starts,
+    {{ shares_by_year(1) }},
+    {{ shares_by_year(2) }},
+    {{ shares_by_year(3) }},
+    {{ shares_by_year(4) }}
 from by_area
 order by area, cohort_year

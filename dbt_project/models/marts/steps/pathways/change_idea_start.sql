@@ -50,8 +50,8 @@ clock as (
             and p.aim = c.aim
             and v.variant = c.variant
             and c.status != 'excluded'
-            and c.clock_start >= p.first_day
-            and c.clock_start < p.ends_before
+            and p.first_day <= c.clock_start
+            and p.ends_before > c.clock_start
     left join named as n on p.change_idea_id = n.change_idea_id and n.preference = 1
 )
 

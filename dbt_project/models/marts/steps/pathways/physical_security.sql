@@ -29,7 +29,7 @@ moves as (
         on
             s.child_key = c.child_key
             and s.episode_number = c.episode_number
-            and c.changed_on <= s.a_year_on
+            and s.a_year_on >= c.changed_on
     group by s.child_key, s.episode_number
 )
 

@@ -28,8 +28,8 @@ in_force as (
             e.child_key = l.child_key
             and l.covers_days
             and l.legal_reason in ({{ quoted(permanence_order_reasons()) }})
-            and l.start_date < e.days_until
-            and l.days_until > e.start_date
+            and e.days_until > l.start_date
+            and e.start_date < l.days_until
 ),
 
 left_to as (
@@ -77,6 +77,12 @@ select
     e.authority_code,
     r.episode_number,
     r.secure_route,
+    case r.secure_route
+        when 'adoption_order' then 1
+        when 'kinship_care_order' then 2
+        when 'permanence_order' then 3
+        else 4
+    end as finality,
     min(r.secured_on) as secured_on
 from reached as r
 inner join {{ ref('care_episode') }} as e

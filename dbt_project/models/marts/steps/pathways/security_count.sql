@@ -59,22 +59,32 @@ permanent as (
 select
     y.authority_code,
     y.cohort_year,
-    {%- for kind, counts in {
-        'p': ['starts_followed', 'changes_of_carer', 'changes_of_label', 'changes_carer_not_known',
-            'starts_without_a_move', 'starts_with_three_moves_or_more', 'placed_a_year_on',
-            'in_family_setting_a_year_on'],
-        'l': secure_routes() | reverse | list,
-        'h': ['returns_home', 'returns_followed', 'returns_held_12_months'],
-        'o': ['orders_ended', 'orders_ended_followed', 'new_order_within_12_months'],
-        'b': ['placed_permanently', 'placed_permanently_followed', 'placement_broke_down',
-            'placement_breakdown_not_known'],
-        'd': ['panels', 'panel_deferred', 'agency_decisions', 'not_approved'],
-    }.items() %}
-        {%- set last_kind = loop.last %}
-        {%- for counted in counts %}
-    coalesce({{ kind }}.{{ counted }}, 0) as {{ counted }}{{ ',' if not (last_kind and loop.last) }}
-        {%- endfor %}
-    {%- endfor %}
+    coalesce(p.starts_followed, 0) as starts_followed,
+    coalesce(p.changes_of_carer, 0) as changes_of_carer,
+    coalesce(p.changes_of_label, 0) as changes_of_label,
+    coalesce(p.changes_carer_not_known, 0) as changes_carer_not_known,
+    coalesce(p.starts_without_a_move, 0) as starts_without_a_move,
+    coalesce(p.starts_with_three_moves_or_more, 0) as starts_with_three_moves_or_more,
+    coalesce(p.placed_a_year_on, 0) as placed_a_year_on,
+    coalesce(p.in_family_setting_a_year_on, 0) as in_family_setting_a_year_on,
+    coalesce(l.compulsory_measures_removed_at_home, 0) as compulsory_measures_removed_at_home,
+    coalesce(l.permanence_order, 0) as permanence_order,
+    coalesce(l.kinship_care_order, 0) as kinship_care_order,
+    coalesce(l.adoption_order, 0) as adoption_order,
+    coalesce(h.returns_home, 0) as returns_home,
+    coalesce(h.returns_followed, 0) as returns_followed,
+    coalesce(h.returns_held_12_months, 0) as returns_held_12_months,
+    coalesce(o.orders_ended, 0) as orders_ended,
+    coalesce(o.orders_ended_followed, 0) as orders_ended_followed,
+    coalesce(o.new_order_within_12_months, 0) as new_order_within_12_months,
+    coalesce(b.placed_permanently, 0) as placed_permanently,
+    coalesce(b.placed_permanently_followed, 0) as placed_permanently_followed,
+    coalesce(b.placement_broke_down, 0) as placement_broke_down,
+    coalesce(b.placement_breakdown_not_known, 0) as placement_breakdown_not_known,
+    coalesce(d.panels, 0) as panels,
+    coalesce(d.panel_deferred, 0) as panel_deferred,
+    coalesce(d.agency_decisions, 0) as agency_decisions,
+    coalesce(d.not_approved, 0) as not_approved
 from {{ ref('authority_year') }} as y
 left join physical as p
     on y.authority_code = p.authority_code and y.cohort_year = p.cohort_year
