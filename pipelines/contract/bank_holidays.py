@@ -1,10 +1,10 @@
 """Scottish bank holidays, as the working days of ``process_timeliness`` need them.
 
-Bank holidays in Scotland are those of Schedule 1 to the Banking and Financial Dealings Act 1971, those
-proclaimed each year under it (the last Monday of May, Boxing Day) and St Andrew's Day (St Andrew's Day
-Bank Holiday (Scotland) Act 2007). The United Kingdom's government publishes them about two years ahead
-(gov.uk/bank-holidays); later years follow the rules until something else is proclaimed, and are to be
-looked at again then. Local holidays of a council are not among them.
+Bank holidays in Scotland are those of Schedule 1 to the Banking and Financial Dealings Act 1971,
+those proclaimed each year under it (the last Monday of May, Boxing Day) and St Andrew's Day (St
+Andrew's Day Bank Holiday (Scotland) Act 2007). The United Kingdom's government publishes them about
+two years ahead (gov.uk/bank-holidays); later years follow the rules until something else is
+proclaimed, and are to be looked at again then. Local holidays of a council are not among them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pandas.tseries.offsets import Easter
 FIRST_YEAR, LAST_YEAR = 1990, 2035
 ST_ANDREWS_SINCE = 2007
 
-# Days moved or added by proclamation: the rule's day (none where one was added), the day kept, its name.
+# Days moved or added by proclamation: the rule's day (none where one was added), the day, its name.
 PROCLAIMED: tuple[tuple[date | None, date, str], ...] = (
     (date(1995, 5, 1), date(1995, 5, 8), "Early May bank holiday (VE Day)"),
     (None, date(1999, 12, 31), "Millennium celebrations"),
@@ -37,7 +37,7 @@ PROCLAIMED: tuple[tuple[date | None, date, str], ...] = (
 
 
 def bank_holidays(year: int) -> dict[date, str]:
-    """Return the bank holidays of a year by day, in order; a weekend's are on their substitute day."""
+    """Return the bank holidays of a year by day, in order, a weekend's as its substitute."""
     moved = {was for was, _, _ in PROCLAIMED}
     kept = {day: name for day, name in _weekdays_by_rule(year) if day not in moved}
     kept |= {day: name for _, day, name in PROCLAIMED if day.year == year}
