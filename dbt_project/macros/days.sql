@@ -59,3 +59,19 @@
         else cast(floor({{ months_between_months(birth_month, on_date) }} / 12.0) as integer)
     end
 {%- endmacro -%}
+
+{#- Monday is 1, Sunday 7. -#}
+{%- macro iso_weekday(of_date) -%}
+    {{ return(adapter.dispatch('iso_weekday', 'pace')(of_date)) }}
+{%- endmacro -%}
+{%- macro duckdb__iso_weekday(of_date) -%}
+    extract(isodow from {{ of_date }})
+{%- endmacro -%}
+{%- macro default__iso_weekday(of_date) -%}
+    (weekday({{ of_date }}) + 1)
+{%- endmacro -%}
+
+{#- The calendar year as text, as the marts write a cohort_year. -#}
+{%- macro year_of(of_date) -%}
+    cast(extract(year from {{ of_date }}) as {{ dbt.type_string() }})
+{%- endmacro -%}

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from pipelines.contract.bank_holidays import FIRST_YEAR, LAST_YEAR, bank_holidays
 from pipelines.contract.cell_kinds import columns_of
 from pipelines.contract.vocabulary import Table, Vocabulary, vocabulary
 from pipelines.settings import DBT_PROJECT_DIR, EXPECTATIONS_DIR
@@ -67,6 +68,15 @@ def _row_checks() -> list[Any]:
     return list(yaml.safe_load(catalogue)["checks"])
 
 
+def bank_holiday_rows() -> list[tuple[str, str]]:
+    """Return one row per Scottish bank holiday: its day and its name."""
+    return [
+        (day.isoformat(), name)
+        for year in range(FIRST_YEAR, LAST_YEAR + 1)
+        for day, name in bank_holidays(year).items()
+    ]
+
+
 def seed_texts(words: Vocabulary) -> dict[str, str]:
     """Return the text of every derived seed by file name."""
     return {
@@ -79,6 +89,7 @@ def seed_texts(words: Vocabulary) -> dict[str, str]:
         "route.csv": _csv(
             ("route", "position", "direction", "lodged_by_authority"), route_rows(words)
         ),
+        "scottish_bank_holiday.csv": _csv(("holiday_on", "name"), bank_holiday_rows()),
     }
 
 

@@ -23,6 +23,7 @@ RELATIONS = {
     "Recorded milestones": ("core", "milestone_event"),
     "Derived milestones": ("core", "milestone_event"),
     "Setting of days": ("steps", "day_setting"),
+    "Journey": ("restricted", "child_journey"),
 }
 CLOCKS = re.compile(r"Clocks of aim (?P<aim>[1-4])(?:, `(?P<variant>\w+)`)?$")
 MART = re.compile(r"`(?P<mart>\w+)`(?: of `(?P<area>\w+)`)?$")
@@ -36,6 +37,13 @@ GRAIN = {
     "local_aim_progress": ("authority_code", "local_aim_id"),
     "coverage": ("authority_code", "day"),
     "data_quality": ("authority_code", "table_name", "check"),
+    "whole_journey": ("area", "cohort_year"),
+    "process_timeliness": ("area", "step", "cohort_quarter"),
+    "court_stage": ("authority_code", "window_number"),
+    "pathway_stages": ("area", "stage", "agency"),
+    "security_outcomes": ("area", "cohort_year"),
+    "equality": ("aim", "characteristic", "category"),
+    "change_idea_effect": ("change_idea_id",),
 }
 # Decimals shown of a column of fractions; of any other number one.
 DECIMALS = {"cif_at_threshold": 3, "cif_ci_low": 3, "cif_ci_high": 3, "ratio": 3}

@@ -9,10 +9,13 @@ from datetime import date
 
 from pipelines.contract.vocabulary import vocabulary
 from tests.support.inputs import BuildInputs
-from tests.support.spec_files import Case, SpecFile
+from tests.support.spec_files import Case, SpecFile, SpecTable
 
 AS_AT = re.compile(r"\bAs at (\d{4}-\d{2}-\d{2})")
 BORN = re.compile(r"\bBorn (\d{4}-\d{2})\b")
+CARER = re.compile(r"carer (\w+)$")
+CHILDREN = re.compile(r"(\d+) to (\d+)$")
+CHANGE_IDEA = "change idea"
 COMPLETE = re.compile(r"`(\w+)` recorded completely from (\d{4}-\d{2}-\d{2})")
 SILENT = "The authority has sent nothing."
 DEFAULT_AS_AT, DEFAULT_BIRTH_MONTH = date(2020, 12, 31), date(2012, 6, 1)
@@ -66,7 +69,22 @@ class SpecWorld:
                 values = {c: _typed(text, columns[c].type) for c, text in record.items()}
                 self.inputs.add(f"programme_{file}", authority_code=code, **values)
 
-    def child(self, code: str, key: str, birth_month: date | None) -> dict[str, str]:
+    def change_ideas(self, code: str, case: Case) -> None:
+        """Add the change ideas that a case says its authority tried."""
+        for record in (r for table in _of_ideas(case) for r in table.records):
+            self.inputs.add(
+                "programme_change_ideas",
+                authority_code=code,
+                change_idea_id=record[CHANGE_IDEA],
+                aim=int(record["aim"]),
+                title=record["title"],
+                tested_from=_day(record["tested from"]),
+                adopted_on=_day(record["adopted on"]),
+            )
+
+    def child(
+        self, code: str, key: str, birth_month: date | None, sex: str = "not_known"
+    ) -> dict[str, str]:
         """Add a child and return what its rows begin with."""
         owner = {
             "authority_code": code,
@@ -77,7 +95,7 @@ class SpecWorld:
             "children",
             **owner,
             birth_month=birth_month,
-            sex="not_known",
+            sex=sex,
             ethnic_group="not_known",
             disability="not_known",
         )
@@ -94,16 +112,18 @@ class SpecWorld:
         start = date.fromisoformat(row["from"])
         spell = owner | {
             "start_date": start,
-            "end_date": date.fromisoformat(row["until"]) if row["until"] else None,
+            "end_date": _day(row["until"]),
         }
         if what == "episode":
             self.inputs.add("episodes", **spell, **_details(words, ("destination",), row))
         elif what in lists["legal_reason"]:
             self.inputs.add("legal_statuses", **spell, legal_reason=what)
         elif what in lists["placement_type"]:
-            self.inputs.add("placements", **spell, placement_type=what)
+            carer = CARER.match(row["detail"])
+            carer_key = carer[1] if carer else None
+            self.inputs.add("placements", **spell, placement_type=what, carer_key=carer_key)
         elif what in lists["milestone"]:
-            known = _details(words, DETAILS.get(what, ()), row)
+            known = _details(words, (*DETAILS.get(what, ()), "agency"), row)
             route = known.pop("route", "not_known")
             event: dict[str, str | date] = {"milestone": what, "event_date": start, "route": route}
             self.inputs.add("milestones", **owner, **event, **known)
@@ -151,6 +171,7 @@ def world_of_cases(cases: Iterable[Case]) -> SpecWorld:
         world.authority_of[case.name] = name
         world.recording(code, case.text)
         world.programme(code, case)
+        world.change_ideas(code, case)
         for key, rows in lives_of(case).items():
             world.life(world.child(code, key, _birth_month(case.text)), rows)
     world.authority("has sent nothing", None)
@@ -160,10 +181,21 @@ def world_of_cases(cases: Iterable[Case]) -> SpecWorld:
 def lives_of(case: Case) -> dict[str, list[dict[str, str]]]:
     """Return the rows of each child of a case by its key: the case's name, and its own if any."""
     lives: dict[str, list[dict[str, str]]] = {}
-    for record in (r for table in case.given for r in table.records):
-        key = f"{case.name} · {record['child']}" if "child" in record else case.name
-        lives.setdefault(key, []).append(record)
+    for record in (r for t in case.given if t not in _of_ideas(case) for r in t.records):
+        for name in _names(record.get("child", "")):
+            key = f"{case.name} · {name}" if name else case.name
+            lives.setdefault(key, []).append(record)
     return lives
+
+
+def _names(child: str) -> list[str]:
+    """Return the children a cell speaks of: `1 to 19` are nineteen, each with that row."""
+    many = CHILDREN.match(child)
+    return [str(n) for n in range(int(many[1]), int(many[2]) + 1)] if many else [child]
+
+
+def _of_ideas(case: Case) -> list[SpecTable]:
+    return [table for table in case.given if table.header[:1] == (CHANGE_IDEA,)]
 
 
 def world_of_file(file: SpecFile) -> SpecWorld:
@@ -208,7 +240,11 @@ def _add_children(world: SpecWorld, record: dict[str, str]) -> None:
         )
     for number in range(int(record["children"])):
         key = " · ".join([*record.values(), str(number + 1)])
-        world.life(world.child(code, key, born), rows)
+        world.life(world.child(code, key, born, record.get("sex", "not_known")), rows)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _birth_month(text: str) -> date | None:

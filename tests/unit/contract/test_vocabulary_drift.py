@@ -23,11 +23,26 @@ def test_seed_is_what_the_vocabulary_says(name: str) -> None:
     assert (SEEDS_DIR / name).read_text(encoding="utf-8") == seed_texts(WORDS)[name]
 
 
-def test_every_list_of_codes_in_the_models_is_the_vocabularys() -> None:
+@pytest.mark.parametrize(
+    "group",
+    [
+        "home_legal_reasons",
+        "family_placement_types",
+        "order_legal_reasons",
+        "permanence_order_reasons",
+    ],
+)
+def test_every_list_of_codes_in_the_models_is_the_vocabularys(group: str) -> None:
     macro = (DBT_PROJECT_DIR / "macros" / "codes.sql").read_text(encoding="utf-8")
-    listed = re.search(r"macro home_legal_reasons.*?\[(.*?)\]", macro, re.S)
+    listed = re.search(rf"macro {group}.*?\[(.*?)\]", macro, re.S)
     assert listed
-    assert tuple(re.findall(r"'(\w+)'", listed[1])) == WORDS.groups_of_codes["home_legal_reasons"]
+    assert tuple(re.findall(r"'(\w+)'", listed[1])) == WORDS.groups_of_codes[group]
+
+
+def test_every_step_of_the_process_is_a_milestone() -> None:
+    for seed, column in (("process_step", "step"), ("process_milestone_words", "milestone")):
+        with (SEEDS_DIR / f"{seed}.csv").open(encoding="utf-8") as handle:
+            assert {r[column] for r in csv.DictReader(handle)} <= set(WORDS.milestones)
 
 
 def _quoted_words(text: str) -> set[str]:

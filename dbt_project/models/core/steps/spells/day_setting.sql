@@ -1,30 +1,9 @@
--- Rule of time 3: the setting of a day is that of the placement covering it (where two cover it, that
--- of the later-starting, of two that start together the later-ending, then away). A day that none
--- covers takes the setting of the last covered day before it in the episode, before the first covered
--- day that of the first; in an episode that no placement covers a day of, home if a home legal reason
--- is in force on its first day, else away.
+-- Rule of time 3: the setting of a day is that of the placement covering it (of two, the one
+-- placement_in_force says). A day that none covers takes the setting of the last covered day before it
+-- in the episode, before the first covered day that of the first; in an episode that no placement
+-- covers a day of, home if a home legal reason is in force on its first day, else away.
 with segment as (
     select * from {{ ref('episode_segment') }}
-),
-
-covering as (
-    select
-        s.child_key,
-        s.episode_number,
-        s.starts,
-        p.setting,
-        row_number() over (
-            partition by s.child_key, s.starts
-            order by
-                p.start_date desc, coalesce(p.end_date, {{ open_end() }}) desc, p.setting
-        ) as preference
-    from segment as s
-    inner join {{ ref('placement_spell') }} as p
-        on
-            s.child_key = p.child_key
-            and p.covers_days
-            and s.starts >= p.start_date
-            and s.starts < p.days_until
 ),
 
 home_reason as (
@@ -57,8 +36,8 @@ covered as (
             rows between unbounded preceding and unbounded following
         ) as home_reason_on_first_day
     from segment as s
-    left join covering as c
-        on s.child_key = c.child_key and s.starts = c.starts and c.preference = 1
+    left join {{ ref('placement_in_force') }} as c
+        on s.child_key = c.child_key and s.starts = c.starts
     left join home_reason as h
         on s.child_key = h.child_key and s.starts = h.starts
 ),
