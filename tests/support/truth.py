@@ -31,10 +31,15 @@ Clocks = dict[tuple[Any, ...], tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Compared:
-    """How many clocks each authority has on either side, and those that are not the same."""
+    """How many clocks each authority has on either side, and which are not the same.
+
+    A difference is its key and both sides; of a child it names only the key that intake made.
+    """
 
     meant: Counter[str]
     built: Counter[str]
+    kinds: set[tuple[Any, ...]]
+    """Aim, variant, status, exit and exclusion: every combination that was meant."""
     differing: list[tuple[tuple[Any, ...], tuple[Any, ...] | None, tuple[Any, ...] | None]] = field(
         default_factory=list
     )
@@ -67,8 +72,14 @@ def _unique(keys: Any, values: Any) -> Clocks:
 def compare(root: Path, warehouse: Path) -> Compared:
     """Compare every clock, both ways."""
     meant, built = meant_clocks(root), built_clocks(warehouse)
-    compared = Compared(Counter(k[0] for k in meant), Counter(k[0] for k in built))
+    counts = (Counter(key[0] for key in clocks) for clocks in (meant, built))
+    compared = Compared(*counts, {_kind(*clock) for clock in meant.items()})
     for key in sorted({*meant, *built}):
         if meant.get(key) != built.get(key):
             compared.differing.append((key, meant.get(key), built.get(key)))
     return compared
+
+
+def _kind(key: tuple[Any, ...], told: tuple[Any, ...]) -> tuple[Any, ...]:
+    clock = dict(zip((*KEY, *TOLD), (*key, *told), strict=True))
+    return tuple(clock[n] for n in ("aim", "variant", "status", "exit_reason", "exclusion_reason"))
