@@ -30,7 +30,7 @@ from pipelines.synthetic.pseudonyms import ChildIds
 from pipelines.synthetic.shapes import MAPPINGS
 from pipelines.synthetic.submissions import in_force, submissions
 from pipelines.synthetic.truth import INVENTED, write_faults, write_truth
-from pipelines.synthetic.truth_book import TruthBook
+from pipelines.synthetic.truth_book import FILE, TruthBook
 from pipelines.synthetic.truth_clocks import View
 
 RULES_VERSION: Final = 3
@@ -89,7 +89,8 @@ def make_world(
     wishes = {"seed": seed, "children": children, "snapshots": sorted(snapshots)}
     world = {"synthetic": True, **wishes, "shape": shape, "rules_version": RULES_VERSION}
     world["notice"] = INVENTED
-    if is_there(home, world):
+    has_clocks = (home.root / "truth" / FILE).exists()
+    if is_there(home, world) and (has_clocks or not truth_clocks):
         return _read_summary(home)
     claim(home, world)
     shares = share_out(children)

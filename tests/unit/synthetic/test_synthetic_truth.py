@@ -218,3 +218,5 @@ def test_the_clocks_can_be_left_out(tmp_path):
     make_world(Home(tmp_path), children=60, truth_clocks=False)
     assert not (tmp_path / "truth" / "clocks.parquet").exists()
     assert table_rows(tmp_path / "truth" / "effects.csv")
+    assert not make_world(Home(tmp_path), children=60).already_there
+    assert (tmp_path / "truth" / "clocks.parquet").exists()
