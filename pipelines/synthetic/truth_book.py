@@ -8,6 +8,7 @@ had been drawn by then. So it carries no noise of the draws of the wait itself.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,7 @@ EPOCH: Final = date(1970, 1, 1).toordinal()
 HEADLINE: Final = {1: "within_one_year", 2: "national", 3: "national", 4: "national"}
 DAYS: Final = frozenset(
     {
+        "as_at",
         "clock_start",
         "clock_stop",
         "exit_date",
@@ -43,7 +45,7 @@ def _type(column: str) -> pa.DataType:
     return pa.date32() if column in DAYS else pa.int8() if column == "aim" else pa.string()
 
 
-COLUMNS: Final = ("authority_code", "child_id", *Clock._fields)
+COLUMNS: Final = ("authority_code", "as_at", "child_id", *Clock._fields)
 SCHEMA: Final = pa.schema([(column, _type(column)) for column in COLUMNS])
 
 
@@ -100,20 +102,27 @@ class TruthBook:
             self._flush()
             self._writer.close()
 
-    def opens(self, authority_code: str, view: View) -> None:
-        """Turn to the next authority and what its submission in force can show."""
-        self._code, self._view = authority_code, view
+    def opens(self, authority_code: str, views: Sequence[View]) -> None:
+        """Turn to the next authority and what its submissions can show, that in force last."""
+        self._code, self._views = authority_code, views
 
     def add(self, life: Life, child_id: str) -> None:
         """Take one child's clocks."""
-        for clock, waiting in self._view.clocks(life):
+        for view in self._views:
+            self._add(view, life, child_id)
+        if len(self._rows) >= ROWS_AT_A_TIME:
+            self._flush()
+
+    def _add(self, view: View, life: Life, child_id: str) -> None:
+        is_in_force = view is self._views[-1]
+        for clock, waiting in view.clocks(life):
             if self._writer is not None:
-                self._rows.append((self._code, child_id, *clock))
+                self._rows.append((self._code, view.as_at, child_id, *clock))
+            if not is_in_force:
+                continue
             if clock.variant == HEADLINE[clock.aim] and clock.exclusion_reason is None:
                 half_year = _half_year(clock.clock_start)
                 self.effects[self._code, clock.aim, half_year].add(waiting)
-        if len(self._rows) >= ROWS_AT_A_TIME:
-            self._flush()
 
     def _flush(self) -> None:
         if self._writer is None or not self._rows:

@@ -127,7 +127,7 @@ def _make_authorities(
         code, sent = authority.code, submissions(authority, snapshots)
         drops = open_drops(home, seed, sent, shares[code])
         since = {m: known[code].complete_from[m] for m in told_complete(seed, known[code])}
-        book.opens(code, View(in_force(sent).as_at, since))
+        book.opens(code, [View(s.as_at, since) for s in sent if s.is_whole])
         made[code] = _make_one(seed, authority, known[code], shares[code], concerned, drops, book)
     progress("Made-up Scotland", len(senders), len(senders))
     return made

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow.parquet as pq
 
 from pipelines.synthetic.truth_book import FILE
 from tests.support.walk import child_key
@@ -45,9 +44,18 @@ class Compared:
     )
 
 
-def meant_clocks(root: Path) -> Clocks:
-    """Return the clocks the story meant, under the keys that intake makes."""
-    table = pq.read_table(root / "truth" / FILE).to_pydict()
+def meant_clocks(root: Path, warehouse: Path) -> Clocks:
+    """Return the clocks the story meant, under the keys that intake makes.
+
+    They are those of the submissions in force: each authority's, complete to the day it has there.
+    """
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        table = connection.execute(
+            "select truth.* from read_parquet($file) as truth "
+            "semi join core.authority using (authority_code, as_at)",
+            {"file": str(root / "truth" / FILE)},
+        ).to_arrow_table()
+    table = table.to_pydict()
     pairs = zip(table["authority_code"], table["child_id"], strict=True)
     table["child_key"] = [child_key(code, child_id) for code, child_id in pairs]
     keys = zip(*(table[name] for name in KEY), strict=True)
@@ -71,7 +79,7 @@ def _unique(keys: Any, values: Any) -> Clocks:
 
 def compare(root: Path, warehouse: Path) -> Compared:
     """Compare every clock, both ways."""
-    meant, built = meant_clocks(root), built_clocks(warehouse)
+    meant, built = meant_clocks(root, warehouse), built_clocks(warehouse)
     counts = (Counter(key[0] for key in clocks) for clocks in (meant, built))
     compared = Compared(*counts, {_kind(*clock) for clock in meant.items()})
     for key in sorted({*meant, *built}):
