@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Name = Annotated[str, Field(min_length=1)]
+DateFormats: TypeAlias = Name | Annotated[tuple[Name, ...], Field(min_length=1)]
 
 
 class Strict(BaseModel):
@@ -26,8 +27,10 @@ class CellRule(Strict):
         default=None,
         description="Label of the source: code of the contract. Other labels are bad codes.",
     )
-    date_format: Name | None = Field(
-        default=None, description="iso, dd/mm/yyyy, dd-MON-yy, …; without it strictly ISO."
+    date_format: DateFormats | None = Field(
+        default=None,
+        description="iso, dd/mm/yyyy, dd-MON-yy, excel-1900, …, or a list of them; without it "
+        "strictly ISO. A text that two of a list read as different days is unreadable.",
     )
     century_pivot: int | None = Field(
         default=None, ge=0, le=99, description="With yy: the last two-digit year of this century."

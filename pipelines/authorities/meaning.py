@@ -7,7 +7,7 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 
 from pipelines.authorities.cell_rule import CellRule
-from pipelines.authorities.date_format import BadFormatError, check_format
+from pipelines.authorities.date_format import BadFormatError, DateFormat, check_format
 from pipelines.authorities.mapping import Mapping, Source
 from pipelines.authorities.parts import ColumnsPart, KeepOne, TablePart
 from pipelines.contract.identifiers import is_identifier_name
@@ -123,7 +123,9 @@ def _of_dates(column: Column, rule: CellRule, path: str) -> Iterator[Complaint]:
     )
 
 
-def _of_format(form: str, pivot: int | None, path: str, *, with_day: bool) -> Iterator[Complaint]:
+def _of_format(
+    form: DateFormat, pivot: int | None, path: str, *, with_day: bool
+) -> Iterator[Complaint]:
     try:
         check_format(form, with_day=with_day, has_pivot=pivot is not None)
     except BadFormatError as error:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from pipelines.authorities.cell_rule import CellRule, Name, SkipRule, Strict
+from pipelines.authorities.cell_rule import CellRule, DateFormats, Name, SkipRule, Strict
 
 Layout: TypeAlias = tuple[str, dict[str, CellRule]]
 """Where in a part (a dotted path) and how each contract column of a run of rows is filled."""
@@ -54,7 +54,9 @@ class OrderRule(Strict):
 
     column: Name
     as_: Literal["number", "date"] = Field(alias="as")
-    date_format: Name | None = Field(default=None, description="With date; else strictly ISO.")
+    date_format: DateFormats | None = Field(
+        default=None, description="With date: one or a list; else strictly ISO."
+    )
     century_pivot: int | None = Field(default=None, ge=0, le=99)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipelines.commands.run import run
 from pipelines.settings import Home
-from pipelines.synthetic.world import HomeOccupiedError, make_world
+from pipelines.synthetic.claim import HomeOccupiedError
+from pipelines.synthetic.world import make_world
 from pipelines.terminal import Report, Reporter
 
 SMALL_WORLD = 3_000

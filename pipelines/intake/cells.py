@@ -81,7 +81,7 @@ def _typed(cell: Cell, rule: CellRule, column: Column, read_text: Callable[[str]
     if isinstance(cell, date):
         return _from_date(cell, rule, column)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _from_number(cell, column, read_text)
+        return _from_number(cell, rule, column, read_text)
     if column.type == "pseudonym":
         raise NotAnId
     return UNREADABLE + str(cell)
@@ -102,9 +102,13 @@ def _from_date(cell: date, rule: CellRule, column: Column) -> Text:
     return text if column.type == "date" else UNREADABLE + text
 
 
-def _from_number(cell: float, column: Column, read_text: Callable[[str], Text]) -> Text:
+def _from_number(
+    cell: float, rule: CellRule, column: Column, read_text: Callable[[str], Text]
+) -> Text:
     is_whole = float(cell).is_integer()
     if column.type == "pseudonym" and (not is_whole or abs(cell) >= LARGEST_EXACT_NUMBER):
         raise NotAnId
     text = str(int(cell)) if is_whole else str(cell)
-    return read_text(text) if column.type in ("pseudonym", "code") else UNREADABLE + text
+    # A number is a day only where the mapping says which (excel-1900, yyyymmdd).
+    is_read = column.type in ("pseudonym", "code") or (is_whole and rule.date_format is not None)
+    return read_text(text) if is_read else UNREADABLE + text

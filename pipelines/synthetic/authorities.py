@@ -6,7 +6,7 @@ that follows nothing, so that no invented authority stands for a real one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -138,6 +138,13 @@ AUTHORITIES: Final[tuple[InventedAuthority, ...]] = tuple(
     _authority(position, name, weight) for position, (name, weight) in enumerate(_SIZES, start=1)
 )
 SENDERS: Final[tuple[InventedAuthority, ...]] = tuple(a for a in AUTHORITIES if a.sends)
+
+
+def in_shape(shape: Shape | None) -> tuple[InventedAuthority, ...]:
+    """Return all authorities, each sending in its own shape or all in one."""
+    if shape is None:
+        return AUTHORITIES
+    return tuple(replace(a, shape=shape) for a in AUTHORITIES)
 
 
 def share_out(children: int) -> dict[str, int]:

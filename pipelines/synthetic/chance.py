@@ -29,6 +29,12 @@ class Lottery(Generic[T]):
         self._outcomes: Sequence[T] = tuple(weights)
         self._cumulative = tuple(accumulate(weights.values()))
 
+    def share_of(self, outcome: T) -> float:
+        """Return how probable one outcome is."""
+        position = self._outcomes.index(outcome)
+        before = self._cumulative[position - 1] if position else 0.0
+        return (self._cumulative[position] - before) / self._cumulative[-1]
+
     def draw(self, rng: Random) -> T:
         """Return one outcome."""
         point = rng.random() * self._cumulative[-1]

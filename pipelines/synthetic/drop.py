@@ -13,7 +13,7 @@ import yaml
 from pipelines.settings import Home
 from pipelines.synthetic.chance import stream
 from pipelines.synthetic.days import iso
-from pipelines.synthetic.extract import Recorder, Rows, cut
+from pipelines.synthetic.extract import Rows, cut
 from pipelines.synthetic.faults import UNDECLARED, Fault, Planter, planter
 from pipelines.synthetic.histories.life import Life
 from pipelines.synthetic.pseudonyms import carer_id
@@ -32,9 +32,9 @@ class Drop:
     planter: Planter
     meant: Counter[str] = field(default_factory=Counter)
 
-    def add(self, life: Life, child_id: str, recorder: Recorder) -> None:
+    def add(self, life: Life, child_id: str) -> None:
         """Write one child as this submission has it; nothing if the child was not known yet."""
-        rows = cut(life, child_id, self.submission.as_at, carer_id, recorder)
+        rows = cut(life, child_id, self.submission.as_at, carer_id)
         rows = self._not_yet_entered(rows)
         if not rows["episodes"] and not rows["milestones"]:
             return

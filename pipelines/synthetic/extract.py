@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from pipelines.contract.vocabulary import vocabulary
-from pipelines.synthetic.days import add_months, month
-from pipelines.synthetic.histories.life import Episode, Event, Life
+from pipelines.synthetic.days import month
+from pipelines.synthetic.histories.life import Episode, Life
 
 Cell: TypeAlias = str | int | None
 Row: TypeAlias = tuple[Cell, ...]
@@ -20,8 +20,6 @@ Rows: TypeAlias = dict[str, list[Row]]
 TABLES: Final[dict[str, tuple[str, ...]]] = {
     name: tuple(table.columns) for name, table in vocabulary().tables.items()
 }
-Recorder: TypeAlias = Callable[[Event], Event | None]
-"""What a system holds of an event: the event, less of it, or nothing."""
 
 
 def _end(end: int, as_at: int) -> int | None:
@@ -33,7 +31,6 @@ def cut(
     child_id: str,
     as_at: int,
     carer_id: Callable[[int], str],
-    recorded: Recorder,
 ) -> Rows:
     """Return the rows of one child as known on a day: what began by then, open where it lasts."""
     legal = life.legal_statuses
@@ -54,7 +51,7 @@ def cut(
             for p in life.placements
             if p.start <= as_at
         ],
-        "milestones": _milestone_rows(life, child_id, as_at, recorded),
+        "milestones": _milestone_rows(life, child_id, as_at),
     }
 
 
@@ -70,9 +67,8 @@ def _child_row(life: Life, child_id: str) -> Row:
     )
 
 
-def _milestone_rows(life: Life, child_id: str, as_at: int, recorded: Recorder) -> list[Row]:
-    held = (recorded(event) for event in life.events if event.on <= as_at)
-    return list(dict.fromkeys((child_id, *event) for event in held if event is not None))
+def _milestone_rows(life: Life, child_id: str, as_at: int) -> list[Row]:
+    return list(dict.fromkeys((child_id, *event) for event in life.events if event.on <= as_at))
 
 
 def _episode_row(episode: Episode, child_id: str, as_at: int) -> Row:
@@ -84,11 +80,11 @@ def _episode_row(episode: Episode, child_id: str, as_at: int) -> Row:
 def transferred(life: Life, on: int) -> bool:
     """End a life in this authority on a day, for another to go on with; say whether it could."""
     current = [e for e in life.episodes if e.start < on < e.end]
-    if not current or on >= add_months(life.traits.birth_month, 18 * 12):
+    if not current or on >= life.eighteenth:
         return False
     (episode,) = current
     life.episodes = [e for e in life.episodes if e.end < on]
-    life.episodes.append(Episode(episode.start, on, "transferred"))
+    life.episodes.append(episode._replace(end=on, destination="transferred"))
     life.legal_statuses = [
         s._replace(end=min(s.end, on)) for s in life.legal_statuses if s.start < on
     ]

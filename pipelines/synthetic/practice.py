@@ -8,9 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
+from typing import NamedTuple
 
 from pipelines.synthetic.days import years_between
 from pipelines.synthetic.waits import AIMS, DEPTH_BY_DELIVERY, SHARE_WHILE_TESTING, WORLD_STARTS
+
+
+class Chances(NamedTuple):
+    """How probable a stop in time is: as it is, without change ideas, without the programme."""
+
+    as_it_is: float
+    without_ideas: float
+    without_programme: float
+
+
+NO_CHANCE = Chances(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -76,12 +88,41 @@ class Practice:
 
     def factor(self, aim: int, day: int) -> float:
         """Return what the median wait of an aim's clock starting that day is multiplied by."""
+        return (
+            self.own_factor(aim, day)
+            * self.programme_factor(aim, day)
+            * self.ideas_factor(aim, day)
+        )
+
+    def own_factor(self, aim: int, day: int) -> float:
+        """Return what the common trend and the authority's habit multiply the median by."""
         trend: float = AIMS[aim].yearly_factor ** years_between(WORLD_STARTS, day)
-        factor = trend * self.pace[aim] * self.programme_factor(aim, day)
+        return trend * self.pace[aim]
+
+    def ideas_factor(self, aim: int, day: int) -> float:
+        """Return what the change ideas in use multiply the median by."""
+        factor = 1.0
         for idea in self.ideas:
             if idea.aim == aim and idea.in_use_on(day):
                 factor *= idea.factor
         return factor
+
+    def chances(self, aim: int, day: int, within: int, given: float = 1.0) -> Chances:
+        """Return how probable a stop within so many days is, for a clock starting that day.
+
+        ``given`` is the probability of everything else that must be so for it to be seen. Change
+        ideas come with the programme: without the programme there are none.
+        """
+        if within < 0:
+            return NO_CHANCE
+        share, own = AIMS[aim].wait.share_within, self.own_factor(aim, day)
+        plain = given * AIMS[aim].happens * share(within, own)
+        programme, ideas = self.programme_factor(aim, day), self.ideas_factor(aim, day)
+        happens = self.happens(aim, day)
+        if programme == ideas == 1.0:
+            return Chances(given * happens * share(within, own), plain, plain)
+        alone = given * happens * share(within, own * programme)
+        return Chances(given * happens * share(within, own * programme * ideas), alone, plain)
 
     def wait(self, aim: int, day: int, rng: Random) -> int:
         """Return one child's wait from a clock start to its stop, in days."""

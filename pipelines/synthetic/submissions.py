@@ -24,6 +24,11 @@ class Submission:
     states_hashes: bool = False
 
     @property
+    def is_whole(self) -> bool:
+        """Return whether it is taken in and holds all that the authority knew."""
+        return not self.has_undeclared_column and self.milestones_until is None
+
+    @property
     def folder(self) -> str:
         """Return the folder's name below that of the authority."""
         return iso(self.as_at) + self.suffix

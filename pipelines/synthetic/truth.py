@@ -7,15 +7,17 @@ home that has it is complete.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipelines.synthetic.authorities import AUTHORITIES
+from pipelines.synthetic.authorities import InventedAuthority
+from pipelines.synthetic.days import iso
 from pipelines.synthetic.drop import Drop
 from pipelines.synthetic.practice import Practice
 from pipelines.synthetic.programme.catalogue import IDEAS
 from pipelines.synthetic.programme.tables import date_or_none, write_table
+from pipelines.synthetic.truth_book import Effect
 from pipelines.synthetic.waits import (
     AIMS,
     DEPTH_BY_DELIVERY,
@@ -45,9 +47,11 @@ def write_faults(folder: Path, drops: Iterable[Drop]) -> int:
 def write_truth(
     folder: Path,
     world: Mapping[str, Any],
+    authorities: Sequence[InventedAuthority],
     practices: Mapping[str, Practice],
     in_force: Mapping[str, str | None],
     summary: Mapping[str, Any],
+    effects: Mapping[tuple[str, int, str], Effect],
 ) -> Path:
     """Write ``truth.json`` and return where it is."""
     truth = {
@@ -58,9 +62,12 @@ def write_truth(
         "share_of_the_depth_when_testing_begins": SHARE_WHILE_TESTING,
         "change_ideas": {i.key: {"aim": i.aim, "wait_multiplied_by": i.factor} for i in IDEAS},
         "authorities": [
-            _authority(a.code, practices[a.code]) | _sends(a.habit, a.shape, in_force.get(a.code))
-            for a in AUTHORITIES
+            _authority(a.code, practices[a.code])
+            | {"planted_effect": _planted(practices[a.code], effects)}
+            | _sends(a.habit, a.shape, in_force.get(a.code))
+            for a in authorities
         ],
+        "planted_effect_all_engaged": _planted_in_all(practices, effects),
         "summary": summary,
     }
     path = folder / "truth.json"
@@ -108,6 +115,67 @@ def _authority(code: str, practice: Practice) -> dict[str, Any]:
         "ratifies": practice.ratifies,
         "records_home_routes": practice.records_home_routes,
         "complete_from": {m: date_or_none(d) for m, d in practice.complete_from.items()},
+    }
+
+
+def _planted(
+    practice: Practice, effects: Mapping[tuple[str, int, str], Effect]
+) -> dict[str, dict[str, Any]]:
+    """Return per aim what the programme changes, of all clocks since testing began."""
+    e = practice.engagement
+    if e is None or e.testing_from is None:
+        return {}
+    since = iso(e.testing_from)
+    told = {}
+    for aim in AIMS:
+        felt = [
+            effect
+            for (code, of, half_year), effect in effects.items()
+            if (code, of) == (practice.code, aim) and half_year >= since
+        ]
+        if felt:
+            told[str(aim)] = _sum(felt)
+    return told
+
+
+def _planted_in_all(
+    practices: Mapping[str, Practice], effects: Mapping[tuple[str, int, str], Effect]
+) -> dict[str, dict[str, Any]]:
+    """Return the same over all authorities that test anything, weighted by clocks."""
+    testing = {
+        code: iso(p.engagement.testing_from)
+        for code, p in practices.items()
+        if p.engagement is not None and p.engagement.testing_from is not None
+    }
+    told = {}
+    for aim in AIMS:
+        felt = [
+            effect
+            for (code, of, half_year), effect in effects.items()
+            if of == aim and code in testing and half_year >= testing[code]
+        ]
+        if felt:
+            told[str(aim)] = _sum(felt)
+    return told
+
+
+def _sum(felt: Iterable[Effect]) -> dict[str, Any]:
+    """Return several half-years as one: shares of all starts in per cent, and the difference."""
+    total = Effect()
+    for effect in felt:
+        total.clocks += effect.clocks
+        total.within += effect.within
+        total.without_ideas += effect.without_ideas
+        total.without_programme += effect.without_programme
+    shares = {
+        "percent_expected": total.within,
+        "percent_without_change_ideas": total.without_ideas,
+        "percent_without_the_programme": total.without_programme,
+    }
+    return {
+        "clocks": total.clocks,
+        **{name: round(100.0 * within / total.clocks, 1) for name, within in shares.items()},
+        "points": round(total.points, 1),
     }
 
 

@@ -9,33 +9,34 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pipelines.contract.authorities import is_synthetic
 from pipelines.settings import Home
-from pipelines.synthetic.authorities import AUTHORITIES, SENDERS, InventedAuthority, share_out
+from pipelines.synthetic.authorities import (
+    SENDERS,
+    InventedAuthority,
+    Shape,
+    in_shape,
+    share_out,
+)
 from pipelines.synthetic.chance import stream
+from pipelines.synthetic.claim import claim, is_there, truth_file
 from pipelines.synthetic.drop import Drop, open_drops
-from pipelines.synthetic.extract import Recorder
-from pipelines.synthetic.histories.life import Life
 from pipelines.synthetic.population import Transfer, lives, planned_transfers
 from pipelines.synthetic.practice import Practice
 from pipelines.synthetic.programme.measures import write_measures
-from pipelines.synthetic.programme.records import write_records
+from pipelines.synthetic.programme.records import told_complete, write_records
 from pipelines.synthetic.programme.timetable import practices
 from pipelines.synthetic.programme.totals import Census, write_totals
 from pipelines.synthetic.pseudonyms import ChildIds
-from pipelines.synthetic.recording import recorder
 from pipelines.synthetic.shapes import MAPPINGS
 from pipelines.synthetic.submissions import in_force, submissions
 from pipelines.synthetic.truth import INVENTED, write_faults, write_truth
+from pipelines.synthetic.truth_book import FILE, TruthBook
+from pipelines.synthetic.truth_clocks import View
 
-RULES_VERSION: Final = 2
+RULES_VERSION: Final = 3
 """Raised whenever the same seed and size give other bytes than before."""
 
 Progress = Callable[[str, int, int], None]
-
-
-class HomeOccupiedError(Exception):
-    """The home already holds something else, which is not overwritten."""
 
 
 @dataclass(frozen=True)
@@ -75,86 +76,60 @@ def make_world(
     seed: int = 2014,
     snapshots: Sequence[str] = (),
     progress: Progress | None = None,
+    truth_clocks: bool = True,
+    shape: Shape | None = None,
 ) -> WorldSummary:
     """Write a made-up Scotland into a home and return what was made.
 
     The bytes depend on ``children``, ``seed`` and ``snapshots`` (earlier ISO days on which
-    everybody also sent everything) alone. A home that holds this very world is left as it is; one
-    that holds anything else raises :class:`HomeOccupiedError`.
+    everybody also sent everything) and ``shape`` (one for all authorities) alone; the clocks the
+    story meant are written row by row unless ``truth_clocks`` is off. A home that holds this very
+    world is left as it is; one that holds anything else raises :class:`HomeOccupiedError`.
     """
-    world = _world(children, seed, snapshots)
-    if _is_there(home, world):
+    wishes = {"seed": seed, "children": children, "snapshots": sorted(snapshots)}
+    world = {"synthetic": True, **wishes, "shape": shape, "rules_version": RULES_VERSION}
+    world["notice"] = INVENTED
+    has_clocks = (home.root / "truth" / FILE).exists()
+    if is_there(home, world) and (has_clocks or not truth_clocks):
         return _read_summary(home)
-    _claim(home, world)
+    claim(home, world)
     shares = share_out(children)
     known = practices(seed)
-    made = _make_authorities(home, seed, shares, known, snapshots, progress or _silent)
-    return _finish(home, world, known, shares, made)
+    authorities = in_shape(shape)
+    folder = home.root / "truth" if truth_clocks else None
+    with TruthBook(folder) as book:
+        told = _make_authorities(
+            home, seed, authorities, shares, known, snapshots, progress or _silent, book
+        )
+    return _finish(home, world, authorities, known, shares, told, book)
 
 
 def _silent(what: str, done: int, total: int) -> None:
     """Show nothing."""
 
 
-def _world(children: int, seed: int, snapshots: Sequence[str]) -> dict[str, Any]:
-    return {
-        "synthetic": True,
-        "seed": seed,
-        "children": children,
-        "snapshots": sorted(snapshots),
-        "rules_version": RULES_VERSION,
-        "notice": INVENTED,
-    }
-
-
-def _truth_file(home: Home) -> Path:
-    return home.root / "truth" / "truth.json"
-
-
-def _is_there(home: Home, world: Mapping[str, Any]) -> bool:
-    return _stated_world(home) == world and _truth_file(home).exists()
-
-
-def _stated_world(home: Home) -> Any:
-    path = home.programme / "world.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
-
-
-def _claim(home: Home, world: Mapping[str, Any]) -> None:
-    """Mark the home as made-up, unless it holds real data or another world."""
-    there = any(d.exists() and any(d.iterdir()) for d in (home.extracts, home.programme))
-    if there and not is_synthetic(home):
-        raise HomeOccupiedError(
-            f"{home.root} holds data that is not made up. Name another home for a made-up Scotland."
-        )
-    if there and _stated_world(home) != world:
-        raise HomeOccupiedError(
-            f"{home.root} holds another made-up Scotland (size, seed or version). "
-            "Name another home, or delete that one first."
-        )
-    home.programme.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(world, indent=2) + "\n"
-    (home.programme / "world.json").write_text(text, encoding="utf-8")
-
-
 def _make_authorities(
     home: Home,
     seed: int,
+    authorities: Sequence[InventedAuthority],
     shares: Mapping[str, int],
     known: Mapping[str, Practice],
     snapshots: Sequence[str],
     progress: Progress,
+    book: TruthBook,
 ) -> dict[str, _Made]:
     moves = planned_transfers(seed, dict(shares))
     made = {}
-    for number, authority in enumerate(SENDERS):
-        progress(f"Making {authority.name}", number, len(SENDERS))
+    senders = [a for a in authorities if a.sends]
+    for number, authority in enumerate(senders):
+        progress(f"Making {authority.name}", number, len(senders))
         concerned = [t for t in moves if authority.code in (t.leaves, t.joins)]
-        drops = open_drops(home, seed, submissions(authority, snapshots), shares[authority.code])
-        made[authority.code] = _make_one(
-            seed, authority, known[authority.code], shares[authority.code], concerned, drops
-        )
-    progress("Made-up Scotland", len(SENDERS), len(SENDERS))
+        code, sent = authority.code, submissions(authority, snapshots)
+        drops = open_drops(home, seed, sent, shares[code])
+        since = {m: known[code].complete_from[m] for m in told_complete(seed, known[code])}
+        book.opens(code, [View(s.as_at, since) for s in sent if s.is_whole])
+        made[code] = _make_one(seed, authority, known[code], shares[code], concerned, drops, book)
+    progress("Made-up Scotland", len(senders), len(senders))
     return made
 
 
@@ -165,29 +140,29 @@ def _make_one(
     children: int,
     moves: list[Transfer],
     drops: list[Drop],
+    book: TruthBook,
 ) -> _Made:
     ids = ChildIds(stream(seed, "pseudonyms", authority.code))
-    recording = stream(seed, "recording", authority.code)
     census = Census()
     for life in lives(seed, authority, practice, children, moves):
-        _send(life, ids.new(), recorder(practice, recording), drops)
+        child_id = ids.new()
+        for drop in drops:
+            drop.add(life, child_id)
+        book.add(life, child_id)
         census.count(life)
     for drop in drops:
         drop.close()
     return _Made(drops, census)
 
 
-def _send(life: Life, child_id: str, held: Recorder, drops: list[Drop]) -> None:
-    for drop in drops:
-        drop.add(life, child_id, held)
-
-
 def _finish(
     home: Home,
     world: Mapping[str, Any],
+    authorities: Sequence[InventedAuthority],
     known: Mapping[str, Practice],
     shares: Mapping[str, int],
     made: Mapping[str, _Made],
+    book: TruthBook,
 ) -> WorldSummary:
     """Write what is known only once all lives are told: records, mappings, truth."""
     seed = int(world["seed"])
@@ -195,17 +170,18 @@ def _finish(
     write_measures(home.programme, seed, known)
     per_weight = sum(shares.values()) / sum(a.weight for a in SENDERS)
     write_totals(home.programme, seed, {c: m.census for c, m in made.items()}, per_weight)
-    _write_mappings(home)
+    _write_mappings(home, authorities)
     drops = [drop for m in made.values() for drop in m.drops]
     faults = write_faults(home.root / "truth", drops)
-    summary = _summary(world, made, faults)
+    summary = _summary(world, authorities, made, faults)
     should = {c: in_force([d.submission for d in m.drops]).folder for c, m in made.items()}
-    write_truth(home.root / "truth", world, known, should, summary)
+    book.write_effects(home.root / "truth")
+    write_truth(home.root / "truth", world, authorities, known, should, summary, book.effects)
     return _read_summary(home, already_there=False)
 
 
-def _write_mappings(home: Home) -> None:
-    for authority in AUTHORITIES:
+def _write_mappings(home: Home, authorities: Sequence[InventedAuthority]) -> None:
+    for authority in authorities:
         text = MAPPINGS.get(authority.shape)
         if text is not None:
             home.authorities.mkdir(parents=True, exist_ok=True)
@@ -217,26 +193,29 @@ def _meant(made: _Made) -> Counter[str]:
     return next(d.meant for d in made.drops if d.submission == chosen)
 
 
-def _summary(world: Mapping[str, Any], made: Mapping[str, _Made], faults: int) -> dict[str, Any]:
+def _summary(
+    world: Mapping[str, Any],
+    authorities: Sequence[InventedAuthority],
+    made: Mapping[str, _Made],
+    faults: int,
+) -> dict[str, Any]:
     rows: Counter[str] = Counter()
-    authorities = []
-    for a in AUTHORITIES:
+    told = []
+    for a in authorities:
         meant = _meant(made[a.code]) if a.code in made else Counter[str]()
         rows.update(meant)
-        authorities.append(
-            AuthoritySummary(a.code, a.name, meant["children"], str(a.shape), str(a.habit))
-        )
+        told.append(AuthoritySummary(a.code, a.name, meant["children"], str(a.shape), str(a.habit)))
     return {
         "seed": world["seed"],
         "children": world["children"],
         "rows": dict(rows),
         "faults": faults,
-        "authorities": [asdict(a) for a in authorities],
+        "authorities": [asdict(a) for a in told],
     }
 
 
 def _read_summary(home: Home, already_there: bool = True) -> WorldSummary:
-    truth = json.loads(_truth_file(home).read_text(encoding="utf-8"))["summary"]
+    truth = json.loads(truth_file(home).read_text(encoding="utf-8"))["summary"]
     authorities = tuple(AuthoritySummary(**a) for a in truth["authorities"])
     return WorldSummary(
         seed=truth["seed"],
@@ -244,6 +223,6 @@ def _read_summary(home: Home, already_there: bool = True) -> WorldSummary:
         rows=truth["rows"],
         faults=truth["faults"],
         authorities=authorities,
-        truth_file=_truth_file(home),
+        truth_file=truth_file(home),
         already_there=already_there,
     )

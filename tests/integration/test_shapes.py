@@ -22,7 +22,6 @@ from pipelines.synthetic.faults import planter
 from pipelines.synthetic.population import lives
 from pipelines.synthetic.programme.timetable import practices
 from pipelines.synthetic.pseudonyms import ChildIds, carer_id
-from pipelines.synthetic.recording import recorder
 from pipelines.synthetic.shapes import MAPPINGS, WRITERS
 
 AS_AT = "2020-07-31"
@@ -36,10 +35,10 @@ KEYS = Keys(b"the key of a test" * 4)
 def children(seed: int) -> list[Rows]:
     """The rows of some made-up children, with every kind of planted fault among them."""
     practice = practices(seed)[SENDER.code]
-    ids, held = ChildIds(stream(seed, "ids")), recorder(practice, stream(seed, "recording"))
+    ids = ChildIds(stream(seed, "ids"))
     faults = planter(stream(seed, "faults"), CHILDREN, from_iso(AS_AT))
     told = lives(seed, SENDER, practice, CHILDREN, [])
-    cuts = [cut(life, ids.new(), from_iso(AS_AT), carer_id, held) for life in told]
+    cuts = [cut(life, ids.new(), from_iso(AS_AT), carer_id) for life in told]
     return [faults.plant(rows) for rows in cuts if rows["episodes"] or rows["milestones"]]
 
 

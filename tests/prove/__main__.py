@@ -6,9 +6,9 @@ import argparse
 import os
 import sys
 
-from tests.prove import oracle
+from tests.prove import oracle, truth
 
-PROOFS = {"oracle": oracle.prove}
+PROOFS = {"oracle": oracle.prove, "truth": truth.prove}
 
 
 def main() -> int:

@@ -2,33 +2,64 @@
 
 from __future__ import annotations
 
+from typing import Final, NamedTuple
+
 from pipelines.synthetic.chance import between
 from pipelines.synthetic.histories.homes import placements
 from pipelines.synthetic.histories.life import Life
+from pipelines.synthetic.histories.meant import Stay
 from pipelines.synthetic.histories.orders import away_orders
-from pipelines.synthetic.histories.plans import follow_plan, grown_up, leaving_as_young_person
+from pipelines.synthetic.histories.plans import (
+    away_plan,
+    follow_plan,
+    grown_up,
+    leaving_as_young_person,
+    make_plan,
+)
 from pipelines.synthetic.histories.reviews import assessments, reviews
+from pipelines.synthetic.histories.routes import PO_ADOPTION, share_on_record
 from pipelines.synthetic.histories.stint import HOME, PlanEnd, Stint
-from pipelines.synthetic.waits import LONG_STAY, SHORT_STAY
+from pipelines.synthetic.waits import AIMS, LONG_STAY, SHORT_STAY
+
+BY_CRIMINAL_COURT: Final = ("warrant", "criminal")
 
 
-def away_stint(life: Life, start: int, reason: str) -> Stint:
+class Planned(NamedTuple):
+    """A plan made before the child was born: when, and whether that is on record."""
+
+    on: int
+    held: bool
+
+
+def away_stint(life: Life, start: int, reason: str, planned: Planned | None = None) -> Stint:
     """Tell a stay away from home that begins with a legal reason, and return how it ended."""
-    leaves = _leaves_unplanned(life, start, reason)
-    recommended = start + life.practice.wait(2, start, life.rng)
-    if recommended < min(leaves, life.leaves_by):
-        plan = follow_plan(life, recommended)
-        recommended_on = recommended
+    stay = life.stay_begins(start, False, reason in BY_CRIMINAL_COURT)
+    recommended_on = None
+    if planned is not None:
+        made = make_plan(life, planned.on, PO_ADOPTION, planned.held, not_before=start + 1)
+        plan = away_plan(life, made)
     else:
-        plan = _no_plan(life, start, leaves)
-        recommended_on = None
+        leaves = _leaves_unplanned(life, start, reason)
+        last = min(leaves, life.eighteenth) - 1
+        _seen_by_the_programme(life, stay, last)
+        recommended = start + life.practice.wait(2, start, life.rng)
+        if recommended <= last:
+            plan, recommended_on = follow_plan(life, recommended), recommended
+        else:
+            plan = _no_plan(life, start, leaves)
     plan = _in_order(plan, start)
-    end = plan.stint.end
+    end = stay.end = plan.stint.end
     reviews(life, start, end, reason, recommended_on)
     assessments(life, start, end)
     _orders(life, start, reason, plan)
     placements(life, start, end, plan.settled_on, plan.settled_in)
     return plan.stint
+
+
+def _seen_by_the_programme(life: Life, stay: Stay, last: int) -> None:
+    within = min(AIMS[2].threshold_days, last - stay.start)
+    held = share_on_record(life, stay.start)
+    stay.waiting.chances = life.practice.chances(2, stay.start, within, held)
 
 
 def _in_order(plan: PlanEnd, start: int) -> PlanEnd:
@@ -40,7 +71,7 @@ def _in_order(plan: PlanEnd, start: int) -> PlanEnd:
 
 def _leaves_unplanned(life: Life, start: int, reason: str) -> int:
     """Return the day on which the stay would end if no plan were made."""
-    if reason in ("warrant", "criminal"):
+    if reason in BY_CRIMINAL_COURT:
         return start + between(life.rng, 2, 60)
     short = 0.36 if reason in ("s25", "other") else 0.24
     stay = SHORT_STAY if life.chance(short) else LONG_STAY

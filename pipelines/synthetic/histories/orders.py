@@ -33,17 +33,24 @@ def entry_reason(life: Life, on: int) -> str:
     return (TEEN_AWAY_ENTRY if life.age(on) >= 12 else AWAY_ENTRY).draw(life.rng)
 
 
-def yearly_orders(life: Life, reason: str, start: int, end: int) -> None:
-    """Tell a compulsory order made for a year at a time, some continued a few days late."""
+def yearly_orders(life: Life, reason: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Tell a compulsory order made for a year at a time, some continued a few days late.
+
+    Return the days between orders, each as its first and the first after it.
+    """
     end = min(end, WORLD_ENDS + 400)
     if not life.chance(YEARLY_ROW):
         life.legal(reason, start, end)
-        return
+        return []
+    lapses = []
     while start < end:
         _hearing(life, start)
         expires = start + 365 - between(life.rng, 0, 24)
         life.legal(reason, start, min(expires, end))
         start = expires + (between(life.rng, 1, 14) if life.chance(0.04) else 0)
+        if expires < start:
+            lapses.append((expires, start))
+    return lapses
 
 
 def _hearing(life: Life, on: int) -> None:

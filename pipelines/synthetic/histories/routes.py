@@ -61,9 +61,12 @@ SETTLES_IN: Final = {
 
 def any_route(life: Life, on: int) -> str:
     """Return a route a review recommends for a child of that age."""
+    return _lottery(life, on).draw(life.rng)
+
+
+def _lottery(life: Life, on: int) -> Lottery[str]:
     age = life.age(on)
-    lottery = _INFANT if age < 3 else _CHILD if age < 11 else _TEENAGER
-    return lottery.draw(life.rng)
+    return _INFANT if age < 3 else _CHILD if age < 11 else _TEENAGER
 
 
 def away_route(life: Life, on: int, not_this: str = "") -> str:
@@ -80,9 +83,27 @@ def application_for(route: str) -> str:
     return "permanence_order_adoption" if route == PO_ADOPTION else "permanence_order"
 
 
-def recommend(life: Life, on: int, route: str) -> None:
-    """Tell a recommendation, unless it is to be at home and the authority does not record those."""
-    if route in (RETURN_HOME, REMAIN_HOME) and not life.practice.records_home_routes:
-        return
+def recommend(life: Life, on: int, route: str) -> bool:
+    """Tell a recommendation, and return whether it is on record.
+
+    It is not where it is to be at home and the authority does not record those.
+    """
+    is_home = route in (RETURN_HOME, REMAIN_HOME)
     told = None if route == NOT_KNOWN and life.chance(0.5) else route
-    life.event("permanence_recommended", on, told, agency="social_work")
+    held = (life.practice.records_home_routes or not is_home) and life.event(
+        "permanence_recommended", on, told, agency="social_work"
+    )
+    if held and not is_home and route != NOT_KNOWN:
+        life.away_plans.append(on)
+    if life.stays and not life.stays[-1].at_home:
+        life.stays[-1].waiting.stops(on, held)
+    return held
+
+
+def share_on_record(life: Life, on: int) -> float:
+    """Return how probable it is that a recommendation of a day is on record."""
+    if not life.holds("permanence_recommended", on):
+        return 0.0
+    if life.practice.records_home_routes:
+        return 1.0
+    return 1.0 - _lottery(life, on).share_of(RETURN_HOME)

@@ -8,9 +8,10 @@ from typing import Final
 
 from pipelines.synthetic.chance import between
 from pipelines.synthetic.histories.at_home import home_stint
-from pipelines.synthetic.histories.away import away_stint
+from pipelines.synthetic.histories.away import Planned, away_stint
 from pipelines.synthetic.histories.life import WORLD_ENDS, Episode, Life, Traits
 from pipelines.synthetic.histories.orders import entry_reason
+from pipelines.synthetic.histories.routes import PO_ADOPTION, recommend
 from pipelines.synthetic.histories.stint import AWAY, HOME, LEFT
 from pipelines.synthetic.practice import Practice
 
@@ -38,11 +39,13 @@ def tell(rng: Random, practice: Practice, traits: Traits, entry: Entry) -> Life:
         _short_break(life, entry.on)
         return life
     newborn = entry.setting == AWAY and entry.on - traits.birth_month < 60
+    planned = None
     if entry.planned_before_birth or (newborn and life.chance(0.04)):
-        _planned_before_birth(life, entry.on)
+        planned = _planned_before_birth(life, entry.on)
     start, setting, reason = entry.on, entry.setting, entry.reason
     while start < min(WORLD_ENDS, life.leaves_by - 30):
-        _episode(life, start, setting, reason)
+        _episode(life, start, setting, reason, planned)
+        planned = None
         last = life.episodes[-1]
         if last.destination not in RE_ENTERS_FROM or not life.chance(COMES_BACK):
             break
@@ -52,23 +55,29 @@ def tell(rng: Random, practice: Practice, traits: Traits, entry: Entry) -> Life:
     return life
 
 
-def _episode(life: Life, start: int, setting: str, reason: str | None) -> None:
+def _episode(
+    life: Life, start: int, setting: str, reason: str | None, planned: Planned | None
+) -> None:
     on = start
     told = len(life.events)
+    life.stays, life.waits = [], []
     for _ in range(5):
         if setting == HOME:
             stint = home_stint(life, on)
         else:
-            stint = away_stint(life, on, reason or entry_reason(life, on))
+            stint = away_stint(life, on, reason or entry_reason(life, on), planned)
+        planned = None
         on, setting, reason = stint.end, stint.goes, "cso_away"
         if setting == LEFT or on >= min(WORLD_ENDS, life.leaves_by):
             break
     destination = stint.destination if stint.destination != "not_known" else "home_parents"
     if setting == LEFT:
         destination = stint.destination
-    life.episodes.append(Episode(start, on, destination))
+    stays, waits = tuple(life.stays), tuple(life.waits)
+    life.episodes.append(Episode(start, on, destination, stays, waits))
     # What was still to come when care ended did not happen.
     life.events[told:] = [event for event in life.events[told:] if event.on <= on]
+    life.away_plans = [day for day in life.away_plans if day <= on]
 
 
 def _short_break(life: Life, start: int) -> None:
@@ -78,9 +87,10 @@ def _short_break(life: Life, start: int) -> None:
     life.placed("other_community", start, end, None)
 
 
-def _planned_before_birth(life: Life, start: int) -> None:
+def _planned_before_birth(life: Life, start: int) -> Planned | None:
     """Plans for a child not yet born: advice, and for some a recommendation away from home."""
     before = start - between(life.rng, 20, 120)
     life.event("legal_advice", before, agency="legal")
     if life.chance(0.5):
-        life.event("permanence_recommended", before + 5, "permanence_order_adoption")
+        return Planned(before + 5, recommend(life, before + 5, PO_ADOPTION))
+    return None

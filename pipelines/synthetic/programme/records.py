@@ -16,6 +16,8 @@ from pipelines.synthetic.programme.tables import Value, date_or_none, write_prog
 
 NOT_NAMED: Final = 3
 WITHOUT_A_ROW: Final = 3
+NOT_TOLD: Final = 0.06
+HOME_ROUTES_TOLD: Final = 0.15
 
 
 def write_records(folder: Path, seed: int, practices: Mapping[str, Practice]) -> None:
@@ -117,13 +119,21 @@ def _learning(result: str) -> str:
 
 
 def _recording(seed: int, practices: Mapping[str, Practice]) -> Iterator[tuple[Value, ...]]:
-    rng = stream(seed, "programme", "recording")
     for code, practice in practices.items():
-        for milestone, since in practice.complete_from.items():
-            known = rng.random()
-            home = "yes" if practice.records_home_routes else "no"
-            if known > 0.06:
-                yield (code, milestone, iso(since), home if known > 0.15 else "not_known")
+        home = "yes" if practice.records_home_routes else "no"
+        for milestone, told in told_complete(seed, practice).items():
+            since = iso(practice.complete_from[milestone])
+            yield (code, milestone, since, home if told > HOME_ROUTES_TOLD else "not_known")
+
+
+def told_complete(seed: int, practice: Practice) -> dict[str, float]:
+    """Return the milestones of which the authority said since when they are complete.
+
+    With each a number between 0 and 1 that further chances can hang on.
+    """
+    rng = stream(seed, "programme", "recording", practice.code)
+    drawn = {milestone: rng.random() for milestone in practice.complete_from}
+    return {milestone: point for milestone, point in drawn.items() if point > NOT_TOLD}
 
 
 def _publication(seed: int) -> Iterator[tuple[Value, ...]]:

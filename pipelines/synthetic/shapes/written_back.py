@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from pipelines.authorities.cell_rule import CellRule
-from pipelines.authorities.date_format import MONTHS
+from pipelines.authorities.date_format import MONTHS, formats_of
 from pipelines.authorities.mapping import Mapping, Source
 from pipelines.synthetic.days import from_iso
 from pipelines.synthetic.extract import Cell
@@ -27,7 +27,8 @@ class CellWriter:
 
     def __init__(self, rule: CellRule, is_month: bool = False, blanks: int = 0) -> None:
         self._labels = {code: text for text, code in reversed((rule.codes or {}).items())}
-        self._format = rule.date_format or ("iso-month" if is_month else "iso")
+        declared = rule.date_format or ("iso-month" if is_month else "iso")
+        self._format = formats_of(declared)[0]
         self._empty = next(iter(rule.open_when), "")
         self._is_month = is_month
         self._blanks = " " * blanks if rule.trim else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,16 @@ from extracts import GOOD, file, files, judged, rules
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.authorities.date_format import BadFormatError, check_format, parser_of
+from pipelines.authorities.cell_rule import CellRule
+from pipelines.authorities.date_format import BadFormatError, DateFormat, check_format, parser_of
 from pipelines.authorities.load import parse_mapping
 from pipelines.authorities.mapping import load_mapping
 from pipelines.authorities.schema import mapping_schema
 from pipelines.authorities.strict_yaml import read_yaml
 from pipelines.contract.findings import Refused
+from pipelines.contract.vocabulary import vocabulary
+from pipelines.intake.cells import conform_cells
+from pipelines.intake.source_table import Cell
 
 MAPPING = """
 source_system: TownCare
@@ -200,6 +205,86 @@ def test_a_moment_is_the_day_it_was_in_scotland(text: str, day: str | None) -> N
     read = parser_of("iso-instant")(text)
     assert (read.isoformat() if read else None) == day
     check_format("iso-instant", with_day=True, has_pivot=False)
+
+
+MIXED = ("dd/mm/yyyy", "dd-MON-yy", "yyyy-mm-dd 00:00:00", "excel-1900")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("01/04/2019", "2019-04-01"),
+        ("01-APR-19", "2019-04-01"),
+        ("2019-04-01 00:00:00", "2019-04-01"),
+        ("2019-04-01 09:30:00", None),
+        ("43556", "2019-04-01"),
+        ("04/13/2019", None),
+        ("", None),
+    ],
+)
+def test_several_formats_of_one_column_are_declared_as_a_list(text: str, day: str | None) -> None:
+    check_format(MIXED, with_day=True, has_pivot=True)
+    read = parser_of(MIXED, 30)(text)
+    assert (read.isoformat() if read else None) == day
+
+
+@pytest.mark.parametrize("forms", [("dd/mm/yyyy", "mm/dd/yyyy"), ("mm/dd/yyyy", "dd/mm/yyyy")])
+def test_what_two_formats_read_differently_is_read_by_none(forms: tuple[str, ...]) -> None:
+    assert parser_of(forms)("01/02/2018") is None
+    assert str(parser_of(forms)("02/02/2018")) == "2018-02-02"
+    assert str(parser_of(forms)("13/02/2018")) == "2018-02-13"
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "day"),
+    [
+        ("excel-1900", "61", "1900-03-01"),
+        ("excel-1900", "60", None),
+        ("excel-1900", "43556", "2019-04-01"),
+        ("excel-1904", "42094", "2019-04-01"),
+        ("excel-1904", "0", "1904-01-01"),
+        ("excel-1900", "43556.5", None),
+        ("excel-1900", "-1", None),
+        ("excel-1900", "1234567", None),
+        ("excel-1900", "٤٣٥٥٦", None),
+    ],
+)
+def test_day_numbers_of_both_epochs(form: str, text: str, day: str | None) -> None:
+    read = parser_of(form)(text)
+    assert (read.isoformat() if read else None) == day
+
+
+@pytest.mark.parametrize(
+    ("forms", "pivot"),
+    [((), False), (("iso", "iso"), False), (("iso", "dd/mm/yy"), False), (("iso", "dd/mm"), False)],
+)
+def test_a_list_of_formats_is_checked_as_one_format_is(forms: tuple[str, ...], pivot: bool) -> None:
+    with pytest.raises(BadFormatError):
+        check_format(forms, with_day=True, has_pivot=pivot)
+
+
+DATE = vocabulary().tables["episodes"].columns["start_date"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "form", "read"),
+    [
+        (43556, "excel-1900", "2019-04-01"),
+        (43556.0, ("dd/mm/yyyy", "excel-1900"), "2019-04-01"),
+        (42094, "excel-1904", "2019-04-01"),
+        (20190401, "yyyymmdd", "2019-04-01"),
+        (43556.5, "excel-1900", "?43556.5"),
+        (43556, "dd/mm/yyyy", "?43556"),
+        (43556, None, "?43556"),
+        (datetime.fromisoformat("2019-04-01"), "excel-1900", "2019-04-01"),
+        (datetime.fromisoformat("2019-04-01T09:30"), "excel-1900", "?2019-04-01T09:30:00"),
+    ],
+)
+def test_a_number_is_a_day_only_where_the_mapping_says_so(
+    cell: Cell, form: DateFormat | None, read: str
+) -> None:
+    rule = CellRule(column="Start", date_format=form)
+    assert conform_cells([cell], rule, DATE) == [read]
 
 
 def test_a_midnight_can_be_part_of_the_format() -> None:

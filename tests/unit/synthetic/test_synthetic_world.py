@@ -16,7 +16,8 @@ from made_up import table_rows, tree
 from pipelines.contract.authorities import authorities_of, is_synthetic, scotland
 from pipelines.settings import Home
 from pipelines.synthetic.authorities import AUTHORITIES, SENDERS, share_out
-from pipelines.synthetic.world import HomeOccupiedError, make_world
+from pipelines.synthetic.claim import HomeOccupiedError
+from pipelines.synthetic.world import make_world
 
 MAKE = (
     "import sys; from pathlib import Path; from pipelines.settings import Home;"
