@@ -51,6 +51,7 @@ class WarehouseTable:
     name: str
     columns: tuple[str, ...]
     leaves: str = "never"
+    grain: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,9 @@ def _table(name: str, spec: Mapping[str, Any], lists: Mapping[str, tuple[str, ..
 
 def _warehouse_tables(specs: Mapping[str, Any]) -> dict[str, WarehouseTable]:
     return {
-        n: WarehouseTable(n, tuple(s["columns"]), s.get("leaves", "never"))
+        n: WarehouseTable(
+            n, tuple(s["columns"]), s.get("leaves", "never"), tuple(s.get("grain", ()))
+        )
         for n, s in specs.items()
     }
 
