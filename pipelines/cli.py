@@ -86,6 +86,21 @@ def status(
 
 
 @app.command()
+def diff(
+    before: Annotated[
+        str, typer.Argument(metavar="A", help="A day, `warehouse`, a build id or a file.")
+    ],
+    after: Annotated[str, typer.Argument(metavar="B", help="The same.")] = "warehouse",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what changed between two builds or days, by table, area and reason."""
+    from pipelines.commands import diff as command
+
+    terminal.finish(command.diff(before, after, _home(home), terminal.reporter(as_json)))
+
+
+@app.command()
 def release(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Prepare a disclosure-checked draft from the warehouse that stands."""
     from pipelines.commands import release as command

@@ -55,6 +55,7 @@ class Receipt:
     source_system: str | None = None
     rows: Mapping[str, int] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
+    crosswalk: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def precedence(self) -> tuple[str, str, str, int]:

@@ -45,6 +45,16 @@ class Table:
 
 
 @dataclass(frozen=True)
+class WarehouseTable:
+    """One table that the contract names in the warehouse, and the columns that keep their names."""
+
+    name: str
+    columns: tuple[str, ...]
+    leaves: str = "never"
+    grain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """Everything the contract names, in its order."""
 
@@ -58,6 +68,8 @@ class Vocabulary:
     quarantined_percent_that_refuses: int
     quarantined_rows_that_refuse: int
     milestones: tuple[str, ...] = field(default=())
+    core: Mapping[str, WarehouseTable] = field(default_factory=dict)
+    marts: Mapping[str, WarehouseTable] = field(default_factory=dict)
 
 
 def _column(name: str, spec: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Column:
@@ -85,6 +97,15 @@ def _table(name: str, spec: Mapping[str, Any], lists: Mapping[str, tuple[str, ..
     )
 
 
+def _warehouse_tables(specs: Mapping[str, Any]) -> dict[str, WarehouseTable]:
+    return {
+        n: WarehouseTable(
+            n, tuple(s["columns"]), s.get("leaves", "never"), tuple(s.get("grain", ()))
+        )
+        for n, s in specs.items()
+    }
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary, read once per process."""
@@ -102,4 +123,6 @@ def vocabulary() -> Vocabulary:
         quarantined_percent_that_refuses=raw["limits"]["quarantined_percent_that_refuses"],
         quarantined_rows_that_refuse=raw["limits"]["quarantined_rows_that_refuse"],
         milestones=lists["milestone"] + derived,
+        core=_warehouse_tables(raw["warehouse"]["core"]),
+        marts=_warehouse_tables(raw["warehouse"]["marts"]),
     )

@@ -12,6 +12,7 @@ from pipelines.contract.findings import Finding, Refused, Severity
 from pipelines.intake.account import TableAccount
 from pipelines.intake.catalogue import skipped_entries
 from pipelines.intake.conform import SourceAccount
+from pipelines.intake.crosswalk import form_faults, is_crosswalk
 from pipelines.intake.drop_folder import day_and_suffix, entries_of, is_left_by_desktop
 from pipelines.intake.judgement import Judgement, Submission, judge_submission
 from pipelines.intake.keys import Keys
@@ -75,7 +76,9 @@ def check(path: Path, home: Home | None = None, keys: Keys | None = None) -> Che
     """
     path = path.resolve()
     known = authorities_of(home) if home else scotland()
-    files, others, notes = _files(path)
+    received, others, notes = _files(path)
+    files = [f for f in received if not is_crosswalk(f.name)]
+    others += [fault for f in received if is_crosswalk(f.name) for fault in form_faults(f)]
     authority = _authority(path, files, known)
     said = day_and_suffix(path.name) if path.is_dir() else None
     mapping, name = mapping_bytes_of(home, authority) if home and authority else (None, "")

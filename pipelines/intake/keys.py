@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import os
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pipelines.settings import KEY_FILE_VARIABLE, Home, key_file
 
 SMALLEST_SECRET = 32
 PROGRAMME = "programme"
+CROSSWALKS = "crosswalks"
 
 
 class KeyProblem(RuntimeError):  # noqa: N818
@@ -26,6 +28,7 @@ class Keys:
     """Keyed digests under keys that are derived from one secret."""
 
     _secret: bytes = field(repr=False)
+    _earlier: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _derived(self) -> dict[str, bytes]:
@@ -45,8 +48,13 @@ class Keys:
         return "k" + self._digest("id", "id")[:12]
 
     def child_key(self, authority_code: str, child_id: str) -> str:
-        """Return the key of a child within its authority."""
-        return self._digest("child", f"{authority_code}|{child_id}")
+        """Return the key of a child within its authority: of its first pseudonym, where known."""
+        key = self._digest("child", f"{authority_code}|{child_id}")
+        return self._earlier.get(key, key)
+
+    def with_earlier(self, earlier: Mapping[str, str]) -> Keys:
+        """Return keys under which a re-keyed child keeps the key it had (by keys, not ids)."""
+        return replace(self, _earlier=earlier) if earlier else self
 
     def carer_key(self, authority_code: str, carer_id: str) -> str:
         """Return the key of a carer within its authority."""
@@ -109,7 +117,9 @@ def _key_ids_in_use(home: Home) -> set[str]:
 def _has_submissions(home: Home) -> bool:
     if not home.submissions.is_dir():
         return False
-    return any(f.is_dir() and f.name != PROGRAMME for f in home.submissions.iterdir())
+    return any(
+        f.is_dir() and f.name not in (PROGRAMME, CROSSWALKS) for f in home.submissions.iterdir()
+    )
 
 
 def _create(path: Path) -> None:

@@ -14,9 +14,19 @@ from pathlib import Path
 from filelock import FileLock
 
 from pipelines.authorities.load import mapping_id
+from pipelines.contract.findings import Finding
 from pipelines.contract.submissions import Receipt, append_receipt, read_ledger
 from pipelines.intake.account import total_rows
 from pipelines.intake.check import CheckResult, check
+from pipelines.intake.crosswalk import (
+    apply_crosswalk,
+    effect_id,
+    form_faults,
+    is_crosswalk,
+    joined_children,
+    keys_of_day,
+    said_of,
+)
 from pipelines.intake.drop_folder import DropFolder, entries_of
 from pipelines.intake.feedback import write_feedback
 from pipelines.intake.fingerprint import DigestCache, fingerprint
@@ -41,6 +51,7 @@ class _Case:
     mapping_bytes: bytes | None
     fingerprint: str
     judgement: Judgement
+    keys: Keys
 
 
 def take_in(home: Home, drop: DropFolder, keys: Keys, today: date) -> Receipt:
@@ -49,7 +60,8 @@ def take_in(home: Home, drop: DropFolder, keys: Keys, today: date) -> Receipt:
     Never raises for anything the folder holds; ``today`` is the day of receipt where none is
     declared.
     """
-    case = _judged(home, drop, keys)
+    case = _judged(home, drop, keys, today)
+    keys = case.keys
     write_feedback(home, drop, case.judgement)
     keep_quarantine(home, drop, case.fingerprint, case.judgement, case.files, keys)
     standard = None
@@ -60,16 +72,40 @@ def take_in(home: Home, drop: DropFolder, keys: Keys, today: date) -> Receipt:
     return _give_receipt(home, case, standard, keys, today)
 
 
-def _judged(home: Home, drop: DropFolder, keys: Keys) -> _Case:
+def _judged(home: Home, drop: DropFolder, keys: Keys, today: date) -> _Case:
     mapping_bytes, mapping_name = mapping_bytes_of(home, drop.authority)
-    files, others = read_files(home, drop.path)
-    digests = [(f.name, f.sha256) for f in files] + [(name, "") for name in others]
+    received, others = read_files(home, drop.path)
+    files = [f for f in received if not is_crosswalk(f.name)]
     submission = Submission(files, drop.authority, drop.as_at, mapping_bytes, mapping_name)
     judgement = judge_submission(submission)
     if others:
         judgement = Judgement(judgement.declared, drop.as_at, [not_a_file(n) for n in others])
-    mark = fingerprint(digests, mapping_bytes, keys.key_id)
-    return _Case(drop, files, mapping_bytes, mark, judgement)
+    faults = _re_joined(home, drop, [f for f in received if f not in files], judgement, keys, today)
+    if faults:
+        judgement = Judgement(judgement.declared, drop.as_at, [*judgement.faults, *faults])
+    # A crosswalk that was applied is gone from the folder; one that was not is still there.
+    there = files if judgement.outcome.is_in else received
+    digests = [(f.name, f.sha256) for f in there] + [(name, "") for name in others]
+    mark = fingerprint(digests, mapping_bytes, effect_id(home, drop, keys.key_id))
+    return _Case(drop, files, mapping_bytes, mark, judgement, keys_of_day(home, drop, keys))
+
+
+def _re_joined(
+    home: Home,
+    drop: DropFolder,
+    crosswalks: list[SourceFile],
+    judgement: Judgement,
+    keys: Keys,
+    today: date,
+) -> list[Finding]:
+    """Apply the crosswalk of a submission that is in but for it; return why it cannot be."""
+    if not judgement.outcome.is_in:
+        return [fault for file in crosswalks for fault in form_faults(file)]
+    children = judgement.tables["children"]
+    ids = children.frame["child_id"][~children.is_quarantined].dropna().astype(str).tolist()
+    for file in crosswalks:
+        return apply_crosswalk(home, drop, file, ids, keys, today)
+    return joined_children(ids, drop, keys_of_day(home, drop, keys))
 
 
 def read_files(home: Home, folder: Path) -> tuple[list[SourceFile], list[str]]:
@@ -110,6 +146,7 @@ def _give_receipt(
             source_system=case.judgement.source_system,
             rows=total_rows(case.judgement.accounts),
             reasons=reasons_of(case.judgement.faults),
+            crosswalk=said_of(home, case.drop),
         )
         append_receipt(home, receipt)
     return receipt

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipelines.authorities.load import mapping_file
 from pipelines.contract.authorities import Authority
 from pipelines.contract.submissions import Receipt, read_ledger
+from pipelines.intake.crosswalk import effect_id
 from pipelines.intake.drop_folder import DropFolder
 from pipelines.intake.fingerprint import DigestCache, digests_of, fingerprint
 from pipelines.intake.keys import current_key_id
@@ -48,4 +49,5 @@ def _is_unseen(
     if receipt is None:
         return True
     mapping_bytes, _name = mapping_bytes_of(home, drop.authority)
-    return receipt.fingerprint != fingerprint(digests_of(drop.path, cache), mapping_bytes, key_id)
+    digests = digests_of(drop.path, cache)
+    return receipt.fingerprint != fingerprint(digests, mapping_bytes, effect_id(home, drop, key_id))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.model_files import model_columns
 from tests.support.spec_build import spec_warehouse
 from tests.support.warehouse import artefacts, connect
 
@@ -61,6 +62,38 @@ def test_the_database_carries_the_descriptions(candidate: Path) -> None:
     models = "schema_name in ('core', 'steps', 'marts')"
     assert columns_built(candidate, f"{models} and comment is null") == set()
     assert columns_built(candidate, f"{models} and comment is not null") != set()
+
+
+def test_the_database_says_what_a_table_is(candidate: Path) -> None:
+    with connect(candidate) as connection:
+        tables = connection.table_function("duckdb_tables").filter(
+            "schema_name in ('core', 'steps', 'marts')"
+        )
+        assert tables.filter("comment is null").select("table_name").fetchall() == []
+        assert len(tables.fetchall()) > 20
+
+
+def test_every_type_promised_is_the_databases(candidate: Path) -> None:
+    promised = {
+        (c.model, c.name): c.data_type
+        for c in model_columns()
+        if c.layer in ("core", "marts", "steps")
+    }
+    with connect(candidate) as connection:
+        built = connection.table_function("duckdb_columns").filter(
+            "schema_name in ('core', 'steps', 'marts')"
+        )
+        found = built.select("table_name, column_name, lower(data_type)").fetchall()
+    assert {(table, column): type_ for table, column, type_ in found} == promised
+
+
+def test_a_model_that_breaks_its_promise_is_not_built(candidate: Path) -> None:
+    loose = [
+        node["name"]
+        for node in nodes(candidate)
+        if node["schema"] in ("core", "steps", "marts") and not node["contract"]["enforced"]
+    ]
+    assert loose == []
 
 
 def test_every_model_has_a_file_of_its_own(candidate: Path) -> None:

@@ -13,7 +13,8 @@ select
     e.testing_from,
     e.implementing_from,
     e.ended_on,
-    e.delivery
+    e.delivery,
+    s.mapping_id
 from {{ ref('stg_authority') }} as a
 left join {{ ref('stg_submission') }} as s on a.authority_code = s.authority_code
 left join {{ ref('stg_engagement') }} as e on a.authority_code = e.authority_code
