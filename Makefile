@@ -15,7 +15,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 export DO_NOT_TRACK = 1
 export GX_ANALYTICS_ENABLED = false
 
-.PHONY: setup demo test lint types docs docs-check dbt-docs bench prove graph-snapshot lock clean
+.PHONY: setup demo test lint types docs docs-check dbt-docs worked-example bench prove graph-snapshot lock clean
 
 setup: .setup-done
 
@@ -61,6 +61,10 @@ dbt-docs: setup
 	cd dbt_project && PACE_CANDIDATE=target/docs.duckdb ../$(BIN)/dbt --quiet docs generate --static --profiles-dir .
 	@rm dbt_project/target/docs.duckdb
 	@echo "dbt_project/target/static_index.html"
+
+# The page that follows one invented child from its rows to a released cell, from the demonstration.
+worked-example: setup
+	$(BIN)/python -m tests.acceptance.worked_example data
 
 bench: setup
 	$(BIN)/python -m benchmarks
