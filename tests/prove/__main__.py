@@ -6,18 +6,19 @@ import argparse
 import os
 import sys
 
-from tests.prove import oracle
+from tests.prove import metamorphic, oracle
 
-PROOFS = {"oracle": oracle.prove}
+PROOFS = {"oracle": oracle.prove, "metamorphic": metamorphic.prove}
+WORLDS = {"oracle": 300, "metamorphic": 20}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make prove")
     parser.add_argument("name", choices=sorted(PROOFS))
-    parser.add_argument("--worlds", type=int, default=300)
+    parser.add_argument("--worlds", type=int, help="default: 300 and 20")
     options = parser.parse_args()
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    return PROOFS[options.name](options.worlds)
+    return PROOFS[options.name](options.worlds or WORLDS[options.name])
 
 
 if __name__ == "__main__":

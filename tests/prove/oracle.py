@@ -7,8 +7,6 @@ stands in ``.prove/oracle.jsonl``, so a run that was cut short goes on where it 
 from __future__ import annotations
 
 import json
-import os
-import secrets
 import tempfile
 from collections import Counter
 from dataclasses import asdict
@@ -22,6 +20,7 @@ from tests.oracle.compare_marts import MARTS, NOT_YET_BUILT, absent_marts
 from tests.oracle.evaluate import OracleResult, evaluate
 from tests.oracle.submissions import read_home
 from tests.oracle.worlds import Wishes, make_world, write_home
+from tests.prove.keys import own_key
 from tests.support.walk import build_vintage, child_key, take_in_all
 
 # A world is the same world only while its generator is: another name for another generator.
@@ -81,11 +80,7 @@ def _rows_compared(file: Path, result: OracleResult) -> dict[str, int]:
 
 def prove(worlds: int) -> int:
     """Compare so many worlds; return 1 where any row differs."""
-    DONE.parent.mkdir(exist_ok=True)
-    key = DONE.parent / "proof.key"
-    if not key.exists():
-        key.write_text(secrets.token_hex(32), encoding="utf-8")
-    os.environ["PACE_KEY_FILE"] = str(key.resolve())
+    own_key(DONE.parent)
     done = _done()
     for seed in range(1, worlds + 1):
         if seed in done:
