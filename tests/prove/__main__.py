@@ -6,16 +6,16 @@ import argparse
 import os
 import sys
 
-from tests.prove import metamorphic, oracle
+from tests.prove import metamorphic, mutants, oracle
 
-PROOFS = {"oracle": oracle.prove, "metamorphic": metamorphic.prove}
-WORLDS = {"oracle": 300, "metamorphic": 20}
+PROOFS = {"oracle": oracle.prove, "metamorphic": metamorphic.prove, "mutants": mutants.prove}
+WORLDS = {"oracle": 300, "metamorphic": 20, "mutants": 2}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make prove")
     parser.add_argument("name", choices=sorted(PROOFS))
-    parser.add_argument("--worlds", type=int, help="default: 300 and 20")
+    parser.add_argument("--worlds", type=int, help="default: 300, 20 and 2")
     options = parser.parse_args()
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     return PROOFS[options.name](options.worlds or WORLDS[options.name])

@@ -16,7 +16,7 @@ FIGURES = Path("docs/figures/metamorphic.md")
 
 
 def wishes_of(seed: int) -> Wishes:
-    """Return the world of a seed. Invented and clean: relabelled and moved, it must stay readable."""
+    """Return the world of a seed: invented and clean, for it is relabelled and moved."""
     return Wishes(seed=seed, children=(40, 90)[seed % 2], invented=True, improving=seed % 3 == 0)
 
 
