@@ -185,6 +185,7 @@ def prove(worlds: int) -> int:
     own_key(DONE.parent)
     done = _done()
     made: list[World] = []
+    told: dict[Mutant | None, str] = {}
     for number, mutant in enumerate([None, *mutants]):
         key = fingerprint(mutant, worlds)
         if key not in done:
@@ -194,11 +195,13 @@ def prove(worlds: int) -> int:
                 log.write(json.dumps({"key": key, "caught_by": done[key]}) + "\n")
             breaks = mutant.breaks if mutant else NO_MUTANT
             _say(f"{number} of {len(mutants)}: {breaks}: {done[key] or 'NOTHING DIFFERS'}")
+            told[mutant] = done[key]
+            _write_figures(mutants, told)
+        told[mutant] = done[key]
         if mutant is None and done[key]:
             return 1  # what is not changed must not differ
-    told = {mutant: done[fingerprint(mutant, worlds)] for mutant in mutants}
-    _write_figures(told)
-    return int(not all(told.values()))
+    _write_figures(mutants, told)
+    return int(not all(told[mutant] for mutant in mutants))
 
 
 def _done() -> dict[str, str]:
@@ -210,11 +213,14 @@ def _done() -> dict[str, str]:
     return {told["key"]: told["caught_by"] for told in lines}
 
 
-def _write_figures(told: dict[Mutant, str]) -> None:
-    caught = sum(map(bool, told.values()))
+def _write_figures(mutants: list[Mutant], told: dict[Mutant | None, str]) -> None:
+    """Write what has been tried so far; a run that is cut short says so."""
+    tried = [mutant for mutant in mutants if mutant in told]
+    caught = sum(bool(told[mutant]) for mutant in tried)
     rows = "".join(
-        f"| {number} | `{Path(mutant.file).name}` | {mutant.breaks} | {by or '**not caught**'} |\n"
-        for number, (mutant, by) in enumerate(told.items(), start=1)
+        f"| {number} | `{Path(mutant.file).name}` | {mutant.breaks} "
+        f"| {told[mutant] or '**not caught**'} |\n"
+        for number, mutant in enumerate(tried, start=1)
     )
     FIGURES.write_text(
         "# Mutants of the SQL\n\n"
@@ -222,7 +228,7 @@ def _write_figures(told: dict[Mutant, str]) -> None:
         "built on small random worlds and compared with the oracle, where no row differs with the\n"
         "spec cases, and last judged by dbt's own tests. The changes stand in\n"
         "`tests/prove/mutants.yaml`.\n\n"
-        f"Mutants: {len(told)}. Caught: {caught}.\n\n"
+        f"Mutants: {len(mutants)}. Tried: {len(tried)}. Caught: {caught}.\n\n"
         "| | file | what it breaks | caught by |\n|---:|---|---|---|\n" + rows,
         encoding="utf-8",
     )
