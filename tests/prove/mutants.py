@@ -137,7 +137,7 @@ def _by_oracle(project: Path, worlds: list[World]) -> str:
         if found:
             tables = Counter(difference.table for difference in found)
             table, rows = tables.most_common(1)[0]
-            more = f" and {len(tables) - 1} more tables" if len(tables) > 1 else ""
+            more = f" and {len(tables) - 1} other(s)" if len(tables) > 1 else ""
             return f"{world.name}: {rows} rows of `{table}`{more}"
     return ""
 
