@@ -5,7 +5,8 @@
 #   make lint types docs  what .ci/run asks besides
 #   make dbt-docs       dbt's pages of models and lineage as one file (WAREHOUSE=FILE)
 #   make bench            figures of speed, as ratios; asserts nothing
-#   make prove NAME       the long proofs, figures into docs/figures (NAME: oracle, truth)
+#   make prove NAME       the long proofs, figures into docs/figures
+#                         (NAME: oracle, truth, metamorphic, mutants)
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin

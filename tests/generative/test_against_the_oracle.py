@@ -21,11 +21,11 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize(
     "wishes",
     [
-        Wishes(seed=101, children=250),
+        Wishes(seed=101, children=250, improving=True),
         Wishes(seed=202, children=250, dirty=True, invented=True),
         Wishes(seed=303, children=120, authorities=32),
     ],
-    ids=["clean", "dirty and invented", "all 32 authorities"],
+    ids=["clean, with a change since engagement", "dirty and invented", "all 32 authorities"],
 )
 def test_every_row_is_the_oracles(wishes: Wishes, tmp_path: Path) -> None:
     write_home(make_world(wishes), tmp_path / "home")

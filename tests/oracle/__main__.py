@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from .compare import KeyOf, by_table, compare, parse_day
+from .compare_marts import NOT_YET_BUILT
 from .evaluate import evaluate
 from .judging import judge_submission
 from .submissions import read_home
@@ -25,6 +26,7 @@ def arguments() -> argparse.ArgumentParser:
     make.add_argument("--out", type=Path, required=True)
     make.add_argument("--dirty", action="store_true", help="with rows to repair and to refuse")
     make.add_argument("--invented", action="store_true", help="invented authorities")
+    make.add_argument("--improving", action="store_true", help="with a change since engagement")
     make.add_argument("--single", action="store_true", help="one submission an authority")
     against = commands.add_parser("compare", help="compare a built home with the oracle")
     against.add_argument("--home", type=Path, required=True)
@@ -34,6 +36,9 @@ def arguments() -> argparse.ArgumentParser:
         "--key", help="module:function, a function (authority_code, child_id) -> child_key"
     )
     against.add_argument("--limit", type=int, default=20, help="rows shown of each table")
+    against.add_argument(
+        "--strict", action="store_true", help="miss marts that are still to be built, too"
+    )
     judge = commands.add_parser("judge", help="the verdict on every submission, as JSON")
     judge.add_argument("--home", type=Path, required=True)
     return parser
@@ -54,7 +59,8 @@ def say(line: str) -> None:
 def run_compare(options: argparse.Namespace) -> int:
     result = evaluate(read_home(options.home), parse_day(options.as_known_at))
     database = options.database or options.home / "warehouse.duckdb"
-    differences = by_table(compare(database, result, key_function(options.key)))
+    may_be_missing = () if options.strict else NOT_YET_BUILT
+    differences = by_table(compare(database, result, key_function(options.key), may_be_missing))
     for table, rows in differences.items():
         say(f"{table}: {len(rows)} differences")
         for row in rows[: options.limit]:
@@ -99,6 +105,7 @@ def main() -> int:
         dirty=options.dirty,
         invented=options.invented,
         several_submissions=not options.single,
+        improving=options.improving,
     )
     write_home(make_world(wishes), options.out)
     return 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from .compare_marts import GRAIN, compare_mart
+from .compare_marts import NOT_YET_BUILT, compare_marts
 from .evaluate import OracleResult
 from .model import ChildResult
 from .reading import Cells, Difference, columns_of, plain, read
@@ -54,17 +54,23 @@ EPISODE_COLUMNS: dict[str, tuple[str, ...]] = {
 }
 
 
-def compare(database: Path, result: OracleResult, key_of: KeyOf | None = None) -> list[Difference]:
-    """Every differing row. Without `key_of`, child tables are compared as multisets."""
+def compare(
+    database: Path,
+    result: OracleResult,
+    key_of: KeyOf | None = None,
+    may_be_missing: Collection[str] = NOT_YET_BUILT,
+) -> list[Difference]:
+    """Every differing row. Without `key_of`, child tables are compared as multisets.
+
+    A mart that is not built is a difference, but for those that may (still) be missing.
+    """
     with duckdb.connect(str(database), read_only=True) as warehouse:
-        differences = [
+        return [
             *compare_episodes(warehouse, result, key_of),
             *compare_events(warehouse, result, key_of),
             *compare_clocks(warehouse, result, key_of),
+            *compare_marts(warehouse, result.marts, may_be_missing),
         ]
-        for mart, grain in GRAIN.items():
-            differences += compare_mart(warehouse, mart, grain, result.marts[mart])
-    return differences
 
 
 # --- core -----------------------------------------------------------------------------------

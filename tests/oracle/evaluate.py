@@ -8,11 +8,15 @@ from datetime import date
 
 from .areas import Areas
 from .core import evaluate_child
+from .coverage import coverage
+from .improvement import improvement
 from .judging import SubmissionVerdict
+from .local_aims import local_aim_progress
 from .model import ChildResult, EpisodeRow, Event, History, LegalStatus, Placement, Row
 from .stocks import home_orders, home_reviews, waiting_now
 from .submissions import Home, in_force
 from .timeliness import aim_timeliness
+from .waiting_times import waiting_times
 
 MartRow = dict[str, object]
 
@@ -57,6 +61,10 @@ def evaluate(home: Home, as_known_at: date | None = None) -> OracleResult:
             "waiting_now": waiting_now(areas, children),
             "home_orders": home_orders(areas, children),
             "home_reviews": home_reviews(areas, children),
+            "waiting_times": waiting_times(areas, children),
+            "improvement": improvement(areas, children, home.engagements()),
+            "local_aim_progress": local_aim_progress(areas, children, home.local_aims),
+            "coverage": coverage(areas, children, home.published_totals),
         },
     )
 

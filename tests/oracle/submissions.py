@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from .codes import REAL_AUTHORITIES, TABLES, slug_of
+from .improvement import Engagement
 from .judging import SubmissionVerdict, judge_submission
 from .model import Row
 
@@ -38,11 +39,22 @@ class Home:
     submissions: list[Submission] = field(default_factory=list)
     engagement: list[Row] = field(default_factory=list)
     recording: list[Row] = field(default_factory=list)
+    local_aims: list[Row] = field(default_factory=list)
+    published_totals: list[Row] = field(default_factory=list)
     invented: bool = False
 
     def engaged(self) -> set[str]:
         """Section 5: "`engaged` (with a row in `engagement.csv`, whenever it joined)"."""
         return {row["authority_code"] for row in self.engagement}
+
+    def engagements(self) -> dict[str, Engagement]:
+        """When each engaged authority joined, and left; "dates may be empty"."""
+        return {
+            row["authority_code"]: Engagement(
+                as_date(row["engaged_on"] or None), as_date(row["ended_on"] or None)
+            )
+            for row in self.engagement
+        }
 
     def complete_from(self, authority: str) -> dict[str, date]:
         """`recording.csv`: "since when the authority has recorded it completely"."""
@@ -125,6 +137,8 @@ def read_home(path: Path) -> Home:
         authorities=authorities or real_authorities(),
         engagement=read_csv(programme / "engagement.csv"),
         recording=read_csv(programme / "recording.csv"),
+        local_aims=read_csv(programme / "local_aims.csv"),
+        published_totals=read_csv(programme / "published_totals.csv"),
         invented=bool(authorities),
     )
     # "An authority folder that no list knows is reported and taken by nothing."

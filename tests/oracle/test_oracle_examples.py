@@ -361,7 +361,8 @@ def test_identities_hold_in_any_world(seed: int, dirty: bool) -> None:
 
 
 def test_a_world_read_back_from_disk_is_the_same_world(tmp_path: Path) -> None:
-    home = make_world(Wishes(seed=4, children=30, dirty=True, invented=True))
+    wishes = Wishes(seed=4, children=30, dirty=True, invented=True, improving=True)
+    home = make_world(wishes)
     write_home(home, tmp_path)
     assert evaluate(read_home(tmp_path)).marts == evaluate(home).marts
 
@@ -394,3 +395,44 @@ def test_worlds_reach_every_status_exit_and_exclusion() -> None:
     wanted |= {(4, "plan_changed_route"), (4, "lodged_by_other"), (4, "route_not_known")}
     wanted |= {(4, "not_lodged_by_authority")}
     assert wanted <= seen, sorted(wanted - seen)
+
+
+def test_worlds_reach_what_the_marts_decide() -> None:
+    """Every verdict and status; curves that never arrive, arrive at once, or end too early."""
+    seen: set[tuple[str, object]] = set()
+    for seed in (2, 4, 6, 7, 13, 28):
+        result = evaluate(make_world(Wishes(seed=seed, children=60, improving=True)))
+        for row in result.marts["improvement"]:
+            who = "engaged" if row["area"] == "engaged" else "authority"
+            seen |= {(who, row["verdict"]), ("baseline_to", row["baseline_to"] is None)}
+            if isinstance(row["baseline_from"], date) and isinstance(row["baseline_to"], date):
+                months = round((row["baseline_to"] - row["baseline_from"]).days / 30.44)
+                seen.add(("months", months if months in (12, 36) else "between"))
+        for row in result.marts["local_aim_progress"]:
+            seen |= {("status", row["status"]), ("baseline", row["baseline_percent"] is None)}
+        for row in result.marts["waiting_times"]:
+            seen |= {("only", how) for how in ENDINGS if row[how] == row["clocks"]}
+            seen |= {(name, row[name] is None) for name in MAYBE_EMPTY}
+            seen.add(("p25 on the first day", row["p25_days"] == 0))
+        for row in result.marts["coverage"]:
+            counted = row["counted"]
+            seen.add(("coverage", counted if counted in (None, 0) else "some"))
+    wanted: set[tuple[str, object]] = {
+        (who, v) for who in ("engaged", "authority") for v in VERDICTS
+    }
+    wanted |= {("status", word) for word in STATUSES} | {("only", how) for how in ENDINGS}
+    wanted |= {(name, empty) for name in MAYBE_EMPTY for empty in (True, False)}
+    wanted |= {("months", which) for which in (12, 36, "between")}
+    wanted |= {("coverage", which) for which in (None, 0, "some")}
+    wanted |= {("baseline", True), ("baseline", False), ("baseline_to", True)}
+    wanted.add(("p25 on the first day", True))
+    assert wanted <= seen, sorted(wanted - seen, key=str)
+
+
+VERDICTS = ("higher", "lower", "no_clear_difference", "cannot_tell")
+STATUSES = ("not_yet_measurable", "too_few", "achieved", "missed", "on_track", "behind")
+ENDINGS = ("stopped", "exited", "censored")
+MAYBE_EMPTY = (
+    *("p25_days", "median_days", "p75_days", "cif_at_threshold", "cif_ci_low"),
+    "km_if_nobody_left_median_days",
+)

@@ -15,6 +15,8 @@ from .dates import add_days, add_two_years, last_day_of_quarter, quarter_of
 from .dirt import spoil
 from .model import Row
 from .random_children import RandomChild
+from .random_records import LOCAL_AIM_COLUMNS, TOTALS_COLUMNS, add_records
+from .steady_children import steady_child
 from .submissions import Home, Submission, real_authorities
 
 STOP_MILESTONES = (
@@ -46,6 +48,7 @@ class Wishes:
     dirty: bool = False
     invented: bool = False
     several_submissions: bool = True
+    improving: bool = False  # with many plain children who wait less, or longer, since engagement
 
 
 def make_world(wishes: Wishes) -> Home:
@@ -62,7 +65,32 @@ def make_world(wishes: Wishes) -> Home:
         children = wishes.children // number + (index < wishes.children % number)
         add_submissions(rng, home, wishes, code, children, last_day)
     add_programme(rng, home, codes, last_day)
+    # Dice of their own: what is thrown here changes none of the children above.
+    records = random.Random(f"{wishes.seed}/records")
+    add_records(records, home, codes, last_day)
+    if wishes.improving:
+        add_steady_children(records, home)
     return home
+
+
+def add_steady_children(rng: random.Random, home: Home) -> None:
+    """Children enough to tell a difference, in every submission of up to three authorities."""
+    engagements = home.engagements()
+    sent = {submission.authority for submission in home.submissions}
+    for code in sorted(sent & set(engagements))[:3]:
+        engaged_on = engagements[code].engaged_on
+        shares = rng.sample((0.2, 0.5, 0.5, 0.9), 2)
+        number = rng.choice((60, 300, 500))
+        submissions = [s for s in home.submissions if s.authority == code]
+        if engaged_on is None:
+            continue
+        last = max(submission.as_at for submission in submissions)
+        for index in range(number):
+            made = steady_child(rng, f"steady{index:04d}", engaged_on, last, shares)
+            for submission in submissions:
+                for table, rows in cut_back(made, submission.as_at).items():
+                    if table not in submission.absent:
+                        submission.tables[table] += rows
 
 
 def invented_authorities() -> list[tuple[str, str, str]]:
@@ -214,6 +242,10 @@ def write_home(home: Home, path: Path) -> None:
     write_csv(programme / "engagement.csv", ENGAGEMENT_COLUMNS, home.engagement)
     if home.recording:
         write_csv(programme / "recording.csv", RECORDING_COLUMNS, home.recording)
+    if home.local_aims:
+        write_csv(programme / "local_aims.csv", LOCAL_AIM_COLUMNS, home.local_aims)
+    if home.published_totals:
+        write_csv(programme / "published_totals.csv", TOTALS_COLUMNS, home.published_totals)
     if home.invented:
         rows = [
             {"authority_code": code, "name": name, "slug": slug}

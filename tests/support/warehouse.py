@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -21,13 +21,20 @@ class BuildFailed(Exception):  # noqa: N818
     """dbt could not build the candidate, or one of its tests failed; the message is dbt's."""
 
 
-def build(inputs: Path, candidate: Path, *, command: str = "build") -> Path:
+def build(
+    inputs: Path,
+    candidate: Path,
+    *,
+    command: str = "build",
+    options: Sequence[str] = (),
+    project: Path = DBT_PROJECT_DIR,
+) -> Path:
     """Run `dbt build` (or another command) on a folder of inputs; return the candidate."""
     scratch = artefacts(candidate)
     scratch.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
-        [DBT, "--quiet", command, "--profiles-dir", DBT_PROJECT_DIR],
-        cwd=DBT_PROJECT_DIR,
+        [DBT, "--quiet", command, "--profiles-dir", project, *options],
+        cwd=project,
         env=os.environ
         | {
             "PACE_CANDIDATE": str(candidate),

@@ -1,5 +1,6 @@
 -- The shared milestone schema: every recorded and derived milestone of every child, the occurrences of
--- each counted by date (of one day by the order of the code lists).
+-- each counted by date (of one day by route and outcome in the order of the code lists, then by what is
+-- told of application, applicant and agency: rows that differ in nothing are duplicates).
 with event as (
     select
         child_key,
@@ -46,7 +47,14 @@ select
     cast(
         row_number() over (
             partition by child_key, milestone
-            order by event_date, route_position, outcome_position, source_ref
+            order by
+                event_date,
+                route_position,
+                outcome_position,
+                coalesce(application_type, ''),
+                coalesce(applicant, ''),
+                coalesce(agency, ''),
+                source_ref
         ) as integer
     ) as occurrence,
     event_date,
