@@ -1,6 +1,6 @@
 {#- A walk: the rows of each group are taken one by one in their order, each with the state that the
     one before it left. No window can say this, and engines differ in what can: DuckDB recurses,
-    Spark (which cannot before 4.1) folds the rows of a group as an array.
+    Spark (3.5 knows no recursion) folds the rows of a group as an array.
 
     rows   the relation walked; its order column counts 1, 2, … within a group, without a gap
     group  the columns that make a group
