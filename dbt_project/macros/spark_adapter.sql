@@ -49,3 +49,14 @@
         '{{ cell | string | replace("\\", "\\\\") | replace("'", "\\'") }}'
     {%- endif -%}
 {%- endmacro -%}
+
+{#- Contracts: the types that a model's YAML declares, in Spark's words. -#}
+{%- macro spark__get_empty_schema_sql(columns) -%}
+    {%- set of_spark = {'varchar': 'string', 'text': 'string'} -%}
+    {%- set typed = {} -%}
+    {%- for name, column in columns.items() -%}
+        {%- set declared = column['data_type'] -%}
+        {%- do typed.update({name: dict(column, data_type=of_spark.get(declared, declared))}) -%}
+    {%- endfor -%}
+    {{ return(default__get_empty_schema_sql(typed)) }}
+{%- endmacro -%}
