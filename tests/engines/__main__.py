@@ -67,9 +67,11 @@ def _report(tried: list[World]) -> str:
     lines = [
         "# The models on DuckDB and on Spark",
         "",
-        f"`make spark`: DuckDB {duckdb.__version__}; {_versions_on_spark()}; Python "
-        f"{platform.python_version()}. Equal means: the same rows, in columns of the same types,",
-        "floating-point numbers within one part in 10⁹. dbt's own tests ran on both engines.",
+        f"`make spark`, with DuckDB {duckdb.__version__}, {_versions_on_spark()} and Python "
+        f"{platform.python_version()}.",
+        "",
+        "Equal means: the same rows, in columns of the same types, floating-point numbers within one",
+        "part in 10⁹. dbt's own tests ran on both engines.",
     ]
     for world in tried:
         lines += [
