@@ -6,11 +6,14 @@
     end
 {%- endmacro -%}
 
-{#- bound: -1 for the lower limit, +1 for the upper. z is the standard normal's 97.5 % point. -#}
+{#- The standard normal's 97.5 % point: 95 % two-sided. -#}
+{%- macro z_975() -%}1.959963984540054e0{%- endmacro -%}
+
+{#- bound: -1 for the lower limit, +1 for the upper. -#}
 {%- macro wilson_percent(numerator, denominator, bound) -%}
     {%- set x -%}cast({{ numerator }} as double){%- endset -%}
     {%- set n -%}cast({{ denominator }} as double){%- endset -%}
-    {%- set z = '1.959963984540054e0' -%}
+    {%- set z = z_975() -%}
     case when {{ denominator }} > 0
         then 100e0 * (
             {{ x }} / {{ n }} + {{ z }} * {{ z }} / (2e0 * {{ n }})
@@ -20,4 +23,18 @@
             )
         ) / (1e0 + {{ z }} * {{ z }} / {{ n }})
     end
+{%- endmacro -%}
+
+{#- first less second share, in percentage points; Newcombe's limits (1998, method 10) from Wilson's. -#}
+{%- macro difference_in_points(first_of, first_in, second_of, second_in) -%}
+    {{ percent(first_of, first_in) }} - {{ percent(second_of, second_in) }}
+{%- endmacro -%}
+
+{#- bound: -1 for the lower limit, +1 for the upper. -#}
+{%- macro newcombe_points(first_of, first_in, second_of, second_in, bound) -%}
+    ({{ difference_in_points(first_of, first_in, second_of, second_in) }})
+    {{ '-' if bound < 0 else '+' }} sqrt(
+        power({{ percent(first_of, first_in) }} - {{ wilson_percent(first_of, first_in, bound) }}, 2)
+        + power({{ wilson_percent(second_of, second_in, -bound) }} - {{ percent(second_of, second_in) }}, 2)
+    )
 {%- endmacro -%}

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from pipelines.contract.vocabulary import Vocabulary, vocabulary
-from pipelines.settings import DBT_PROJECT_DIR
+import yaml
+
+from pipelines.contract.cell_kinds import columns_of
+from pipelines.contract.vocabulary import Table, Vocabulary, vocabulary
+from pipelines.settings import DBT_PROJECT_DIR, EXPECTATIONS_DIR
 
 SEEDS_DIR = DBT_PROJECT_DIR / "seeds"
+
+# Under which measure the account counts the rows a check of the catalogue found.
+MEASURE_OF_SEVERITY = {"quarantine": "quarantined", "repair": "repaired"}
 
 
 def code_list_rows(words: Vocabulary) -> list[tuple[str, str, int, str]]:
@@ -40,11 +47,34 @@ def route_rows(words: Vocabulary) -> list[tuple[str, int, str, str]]:
     ]
 
 
+def quality_check_rows(words: Vocabulary) -> list[tuple[str, str, str, str]]:
+    """Return one row per table and check of its rows: measure, rule, column (or empty)."""
+    return [row for table in words.tables.values() for row in _quality_checks(table)]
+
+
+def _quality_checks(table: Table) -> Iterator[tuple[str, str, str, str]]:
+    for measure in ("received", "accepted", "duplicate"):
+        yield table.name, measure, "", ""
+    for rule in _row_checks():
+        if any(columns_of(rule["for_each"], table)):
+            yield table.name, MEASURE_OF_SEVERITY[rule["severity"]], rule["id"], ""
+    for column in table.columns:
+        yield table.name, "complete", "", column
+
+
+def _row_checks() -> list[Any]:
+    catalogue = (EXPECTATIONS_DIR / "submission_rows.yaml").read_text(encoding="utf-8")
+    return list(yaml.safe_load(catalogue)["checks"])
+
+
 def seed_texts(words: Vocabulary) -> dict[str, str]:
     """Return the text of every derived seed by file name."""
     return {
         "code_list.csv": _csv(
             ("code_list", "code", "position", "clas_code"), code_list_rows(words)
+        ),
+        "quality_check.csv": _csv(
+            ("table_name", "measure", "rule", "column_name"), quality_check_rows(words)
         ),
         "route.csv": _csv(
             ("route", "position", "direction", "lodged_by_authority"), route_rows(words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,16 +10,12 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from pipelines.contract.cell_kinds import Kind, columns_of
 from pipelines.contract.findings import Severity
-from pipelines.contract.vocabulary import Table, vocabulary
+from pipelines.contract.vocabulary import vocabulary
 from pipelines.settings import EXPECTATIONS_DIR
 
 CATALOGUE_FILE = EXPECTATIONS_DIR / "submission_rows.yaml"
-CHILDREN = "children"
-
-Kind = Literal[
-    "required", "descriptive", "date", "month", "code", "spell", "outcome", "child_of", "child_row"
-]
 
 
 class Entry(BaseModel):
@@ -81,28 +76,6 @@ def check_of(entry: Entry, column: str) -> Check:
         sentence=entry.sentence.replace("{column}", column),
         what_to_do=entry.what_to_do,
     )
-
-
-def columns_of(kind: Kind, table: Table) -> Iterator[str]:
-    """Yield the columns of a table whose cells are of a kind, in contract order."""
-    if kind == "spell":
-        yield from ["end_date"] if table.is_spell else []
-    elif kind in ("child_of", "child_row"):
-        yield from ["child_id"] if (table.name == CHILDREN) == (kind == "child_row") else []
-    else:
-        yield from (name for name in table.columns if _is_of(kind, table, name))
-
-
-def _is_of(kind: Kind, table: Table, name: str) -> bool:
-    column = table.columns[name]
-    if kind == "required":
-        return column.required
-    if column.codes is None:
-        return kind == column.type
-    if name == "outcome":
-        # An outcome is judged with its milestone, which implies its list.
-        return kind == "outcome"
-    return kind == ("descriptive" if column.repaired_to else "code")
 
 
 def choices(kind: Kind) -> list[str]:

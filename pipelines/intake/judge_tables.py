@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipelines.contract.cell_kinds import CHILDREN, Kind
 from pipelines.contract.findings import Severity
 from pipelines.contract.vocabulary import vocabulary
-from pipelines.intake.catalogue import CHILDREN, Kind, check_of, choices, entries_for
+from pipelines.intake.catalogue import check_of, choices, entries_for
 from pipelines.intake.conform import ConformedTable
 from pipelines.intake.distinct import DistinctRows, distinct_rows
 from pipelines.intake.judge import judge

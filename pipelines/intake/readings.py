@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from pipelines.intake.catalogue import Kind, columns_of
+from pipelines.contract.cell_kinds import Kind, columns_of
 from pipelines.intake.cells import UNREADABLE
 from pipelines.intake.distinct import DistinctRows
 
