@@ -53,7 +53,7 @@ WORDS = (
     Word(r"==", "a == b", "="),
     Word(r"\bregexp_\w+|\b(starts|ends)_with\b|\bilike\b", "starts_with(x, 'a')", "like"),
     Word(r"\bread_(parquet|csv)", "from read_parquet('x')", "source()"),
-    Word(r"\bcurrent_(date|time)|\b(now|today)\s*\(", "where x < current_date", "as_at: no clock at all"),
+    Word(r"\bcurrent_(date|time)|\b(now|today)\s*\(", "x < current_date", "as_at: no clock at all"),
 )
 
 TEXT = re.compile(r"'[^']*'")
