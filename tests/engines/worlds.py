@@ -40,7 +40,7 @@ def _taken_in(folder: Path) -> Path:
 
 
 WORLDS: dict[str, tuple[str, Callable[[Path], Path]]] = {
-    "spec": ("Every case of tests/spec", of_spec_cases),
+    "spec": ("Every case of tests/spec that shares a world", of_spec_cases),
     "chance": (
         f"{RANDOM.children} random children of {RANDOM.authorities} authorities, dirty extracts",
         of_chance,
