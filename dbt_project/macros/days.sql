@@ -7,7 +7,7 @@
     ({{ from_date }} + ({{ number_of_days }})::integer)
 {%- endmacro -%}
 {%- macro default__days_after(from_date, number_of_days) -%}
-    date_add({{ from_date }}, {{ number_of_days }})
+    date_add({{ from_date }}, cast({{ number_of_days }} as integer))
 {%- endmacro -%}
 
 {#- The same day of the month, else its last: 31 August + 6 months is 28 February; 29 February + 24 months too. -#}
@@ -18,7 +18,7 @@
     cast({{ from_date }} + to_months(({{ number_of_months }})::integer) as date)
 {%- endmacro -%}
 {%- macro default__months_after(from_date, number_of_months) -%}
-    add_months({{ from_date }}, {{ number_of_months }})
+    add_months({{ from_date }}, cast({{ number_of_months }} as integer))
 {%- endmacro -%}
 
 {%- macro days_between(from_date, to_date) -%}

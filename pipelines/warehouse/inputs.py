@@ -1,7 +1,7 @@
 """Gather what is in force where dbt looks for it: one folder per source, Parquet only.
 
 Every folder holds an empty file of the right shape, so that a source without rows is a table
-without rows and not an error.
+without rows and not an error. (No name begins with an underscore: Spark does not see such files.)
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def gather(home: Home, plan: BuildPlan) -> Path:
     inputs = home.build_inputs
     shutil.rmtree(inputs, ignore_errors=True)
     for table in vocabulary().tables:
-        _write(inputs / table / "_empty.parquet", table_schema(table).empty_table())
-    _write(inputs / "row_account" / "_empty.parquet", ROW_ACCOUNT.empty_table())
+        _write(inputs / table / "empty.parquet", table_schema(table).empty_table())
+    _write(inputs / "row_account" / "empty.parquet", ROW_ACCOUNT.empty_table())
     for receipt in plan.receipts.values():
         _link_submission(home, receipt, inputs)
     _write(inputs / "submission" / "in_force.parquet", _submissions(plan))

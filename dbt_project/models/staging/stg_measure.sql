@@ -12,7 +12,7 @@ renamed as (
         cast(measured_on as date) as measured_on,
         cast(numerator as double) as numerator,
         cast(denominator as double) as denominator,
-        cast("value" as double) as measured_value,
+        cast({{ adapter.quote('value') }} as double) as measured_value,
         narrative
     from source
 )

@@ -6,9 +6,9 @@ with source as (
 renamed as (
     select
         authority_code as area,
-        cast("on" as date) as published_for,
+        cast({{ adapter.quote('on') }} as date) as published_for,
         measure,
-        cast("value" as double) as published_value,
+        cast({{ adapter.quote('value') }} as double) as published_value,
         source
     from source
 )

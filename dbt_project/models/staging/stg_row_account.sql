@@ -11,7 +11,7 @@ renamed as (
         measure,
         rule,
         column_name,
-        "rows" as row_count
+        {{ adapter.quote('rows') }} as row_count
     from source
 )
 

@@ -41,7 +41,10 @@ ranked as (
         row_number() over (
             partition by numbered.child_key, numbered.episode_number
             order by
-                numbered.ends desc, numbered.start_date desc, listed.position, numbered.destination
+                numbered.ends desc,
+                numbered.start_date desc,
+                listed.position nulls last,
+                numbered.destination nulls last
         ) as rank_by_end
     from numbered
     left join {{ ref('code_list') }} as listed
