@@ -3,7 +3,7 @@
 
 {%- macro counts_by_year(years) -%}
     {%- set counted = 'case when b.years = ' ~ years ~ ' and y.is_followed then ' -%}
-    cast(sum({{ counted }} b.starts - b.transferred end) as bigint) as starts_followed_{{ years }}y,
+    cast(sum({{ counted }} b.journeys_started - b.transferred end) as bigint) as starts_followed_{{ years }}y,
     cast(sum({{ counted }} b.transferred end) as bigint) as transferred_by_{{ years }}y,
     cast(sum({{ counted }} b.measures_removed end) as bigint)
         as compulsory_measures_removed_at_home_by_{{ years }}y,

@@ -3,7 +3,7 @@ with journey as (
     select
         child_key,
         start_date,
-        sum(days) as days,
+        sum(stage_days) as stage_days,
         max(case when stage = 'to_final_order' then 1 else 0 end) as reached_order
     from {{ ref('journey_stage') }}
     group by child_key, start_date
@@ -32,4 +32,4 @@ left join first_order as o on j.child_key = o.child_key and j.start_date = o.sta
 where
     j.reached_order = 0
     or o.ordered_on is null
-    or j.days != {{ days_between('j.start_date', 'o.ordered_on') }}
+    or j.stage_days != {{ days_between('j.start_date', 'o.ordered_on') }}

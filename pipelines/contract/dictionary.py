@@ -21,6 +21,7 @@ DICTIONARY_FILE = PROJECT_ROOT / "docs" / "data-dictionary.md"
 LAYERS = {
     "core": "the shared milestone schema",
     "marts": "figures",
+    "restricted": "one child at a time, for the analyst's eyes only; never in a release",
     "steps": "where the rules are worked out; not part of the contract, and may change",
 }
 _PARENT = re.compile(r"\b(ref|source)\(\s*'(\w+)'(?:\s*,\s*'(\w+)')?\s*\)")

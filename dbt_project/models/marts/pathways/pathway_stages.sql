@@ -8,8 +8,8 @@ with by_area as (
         s.stage,
         s.agency,
         count(*) as journeys,
-        cast(sum(s.days) as bigint) as days,
-        percentile_cont(0.5) within group (order by s.days) as median_days
+        cast(sum(s.stage_days) as bigint) as stage_days,
+        percentile_cont(0.5) within group (order by s.stage_days) as median_stage_days
     from {{ ref('journey_stage') }} as s
     inner join {{ ref('area_member') }} as m on s.authority_code = m.authority_code
     group by m.area, s.stage_number, s.stage, s.agency
@@ -18,12 +18,12 @@ with by_area as (
 with_whole as (
     select
         *,
-        cast(sum(days) over (partition by area) as bigint) as days_of_all_stages
+        cast(sum(stage_days) over (partition by area) as bigint) as days_of_all_stages
     from by_area
 )
 
 select
     *,
-    {{ percent('days', 'days_of_all_stages') }} as percent_of_all_days
+    {{ percent('stage_days', 'days_of_all_stages') }} as percent_of_all_days
 from with_whole
 order by area, stage_number, agency

@@ -28,7 +28,7 @@ by_authority as (
         j.authority_code,
         j.cohort_year,
         h.years,
-        count(*) as starts,
+        count(*) as journeys_started,
         count(
             case
                 when
@@ -55,7 +55,7 @@ by_area as (
     select
         m.area,
         b.cohort_year,
-        cast(sum(case when b.years = 1 then b.starts end) as bigint) as starts,
+        cast(sum(case when b.years = 1 then b.journeys_started end) as bigint) as journeys_started,
         {{ counts_by_year(1) }},
         {{ counts_by_year(2) }},
         {{ counts_by_year(3) }},
@@ -73,7 +73,7 @@ by_area as (
 select
     area,
     cohort_year,
-    starts,
+    journeys_started,
     {{ shares_by_year(1) }},
     {{ shares_by_year(2) }},
     {{ shares_by_year(3) }},

@@ -77,6 +77,6 @@ select
         "coalesce(lag(event_date) over (partition by child_key, start_date"
         ~ " order by event_date, stage_number), start_date)",
         'event_date'
-    ) }} as days
+    ) }} as stage_days
 from on_the_way
 where nth = 1

@@ -69,7 +69,7 @@ select
     y.is_followed
     and t.child_key is null
     and coalesce(c.eighteenth_birthday > f.a_year_on, true) as is_followed,
-    coalesce(f.next_order_on <= f.a_year_on, false) as new_order_within_12_months
+    coalesce(f.next_order_on <= f.a_year_on, false) as has_new_order_within_12_months
 from followed_by as f
 inner join {{ ref('child') }} as c on f.child_key = c.child_key
 inner join {{ ref('authority_year') }} as y

@@ -36,7 +36,7 @@ orders as (
         cohort_year,
         count(*) as orders_ended,
         count(case when is_followed then 1 end) as orders_ended_followed,
-        count(case when is_followed and new_order_within_12_months then 1 end)
+        count(case when is_followed and has_new_order_within_12_months then 1 end)
             as new_order_within_12_months
     from {{ ref('order_ended') }}
     group by authority_code, cohort_year
