@@ -52,10 +52,11 @@ def test_the_id_can_be_found_again_from_the_files(draft: DraftSummary) -> None:
 
 def test_another_process_with_another_hash_seed_writes_the_same_bytes(small: Protected) -> None:
     program = (
-        "from tests.unit.disclosure.worlds import Scale, frames_of\n"
+        "from tests.unit.disclosure.programme_worlds import programme_frames\n"
+        "from tests.unit.disclosure.worlds import Scale\n"
         "from pipelines.disclosure import protect\n"
         "from pipelines.release.draft import render\n"
-        "f = frames_of(2, Scale(authorities=5, quarters=5, starts=16.0))\n"
+        "f = programme_frames(2, Scale(authorities=5, quarters=5, starts=16.0))\n"
         "print(render(protect(f, f.named))[1]['SHA256SUMS'].decode(), end='')\n"
     )
     done = subprocess.run(
