@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 import pandas as pd
 
@@ -127,8 +128,12 @@ class ProtectedTable:
 
     def cells(self) -> pd.DataFrame:
         """Return the table as text, cell for cell as every format shows it."""
+        return self._cells
+
+    @cached_property
+    def _cells(self) -> pd.DataFrame:
         out = {c.name: self._column(c) for c in self.shape.columns}
-        return pd.DataFrame(out, dtype=object)
+        return pd.DataFrame(out, index=self.frame.index, dtype=object)
 
     def _column(self, column: ReleaseColumn) -> list[str]:
         values = self.frame[column.name].tolist()
@@ -162,7 +167,8 @@ class MartFrames:
     ``starts``: counted clocks of Aims 2 to 4 by day of start (``authority_code``, ``aim``,
     ``clock_start``, ``threshold_days``, ``within``, ``otherwise``): never released, but the time
     that windows of different authorities cut out can be judged by nothing coarser.
-    ``local_aims``: ``local_aim_progress`` beside the aims' definitions. ``quality``: rows received
+    ``mature``: by ``authority_code`` and ``aim`` the ``latest_quarter`` (its first day) whose cohort
+    is mature, with clocks or not. ``local_aims``: ``local_aim_progress`` beside the aims' definitions. ``quality``: rows received
     and kept of each submission in force, and how it came.
     """
 
@@ -179,6 +185,18 @@ class MartFrames:
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
     quality: pd.DataFrame = field(default_factory=pd.DataFrame)
     starts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    mature: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class NamedAuthority:
+    """An authority that may be named and has a submission in force."""
+
+    code: str
+    name: str
+    slug: str
+    data_to: str
+    is_engaged: bool
 
 
 @dataclass(frozen=True)
@@ -204,6 +222,7 @@ class Protected:
     policy: Mapping[str, str | int | float | bool]
     authorities: Mapping[str, int]
     flags: tuple[Flag, ...] = field(default=())
+    named: tuple[NamedAuthority, ...] = field(default=())
 
     @property
     def is_made_up(self) -> bool:

@@ -219,6 +219,7 @@ class _Decider:
 def _held(compared: Compared, part: Part) -> Flags:
     """Return (authority, cell): the cell lies in a quarter that counts the authority."""
     at = part.cube.quarters.to_timestamp().searchsorted(compared.timeline.cuts[:-1], side="right")
-    inside = (at > 0) & (compared.timeline.cuts[:-1] < compared.timeline.cuts[-1])
+    after = (part.cube.quarters[-1] + 1).start_time
+    inside = (at > 0) & (compared.timeline.cuts[:-1] < after)
     held = part.cube.included[:, np.clip(at - 1, 0, None)]
     return np.asarray(held & inside[None, :])

@@ -21,7 +21,14 @@ from pipelines.disclosure.cubes import Flags
 from pipelines.disclosure.decisions import Decisions, Part
 from pipelines.disclosure.improvement import Shown, decide_comparisons
 from pipelines.disclosure.policy import Policy
-from pipelines.disclosure.windows import Compared, Window, compare, period_rows, starts_of
+from pipelines.disclosure.windows import (
+    Compared,
+    Window,
+    compare,
+    latest_of,
+    period_rows,
+    starts_of,
+)
 from pipelines.disclosure.world import World
 
 _FIGURES = (
@@ -39,7 +46,8 @@ def improvement_table(
         if part.aim == 1 or not len(part.cube.quarters):
             continue
         rows = period_rows(frames.improvement, part.aim or 0, policy.improvement_period)
-        compared = compare(rows, starts_of(frames.starts, part.aim or 0), part.cube)
+        starts = starts_of(frames.starts, part.aim or 0)
+        compared = compare(rows, starts, latest_of(frames.mature, part.aim or 0), part.cube)
         shown = decide_comparisons(compared, part, world.members, named, policy)
         parts += _rows(rows, compared, part, shown, world, named)
         flags += _flags(compared, part, policy)

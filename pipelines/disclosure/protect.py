@@ -18,7 +18,7 @@ from pipelines.disclosure.local_aim_rows import local_aim_table
 from pipelines.disclosure.policy import Policy, default_policy
 from pipelines.disclosure.quality_rows import coverage_table, quality_table
 from pipelines.disclosure.waiting_rows import waiting_tables
-from pipelines.disclosure.world import World, world_of
+from pipelines.disclosure.world import World, named_authorities, world_of
 
 
 def protect(
@@ -54,6 +54,7 @@ def protect(
             "reporting": len(world.codes),
             "named": int(may_be_named.sum()),
         },
+        named=named_authorities(frames, frozenset(named)),
         flags=(*uniform_groups(tables), *doubts),
     )
 

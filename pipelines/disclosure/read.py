@@ -41,6 +41,13 @@ where variant = 'national' and aim in (2, 3, 4)
 group by authority_code, aim, clock_start, threshold_days
 order by authority_code, aim, clock_start, threshold_days
 """
+_MATURE = """
+select area as authority_code, aim, max(cohort_quarter) filter (is_mature) as latest_quarter
+from steps.area_quarter_maturity
+where area_kind = 'authority' and variant = 'national'
+group by area, aim
+order by area, aim
+"""
 _LOCAL_AIMS = """
 select a.*, p.numerator, p.denominator, p.percent, p.status
 from core.local_aim as a
@@ -82,6 +89,7 @@ def read_marts(warehouse: Path) -> MartFrames:
         return MartFrames(
             **marts,
             starts=connection.sql(_STARTS).df(),
+            mature=connection.sql(_MATURE).df(),
             local_aims=connection.sql(_LOCAL_AIMS).df(),
             coverage=connection.sql(_COVERAGE).df(),
             quality=connection.sql(_QUALITY).df(),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -56,12 +57,17 @@ class Compared:
     doubtful: tuple[str, ...]
 
 
-def compare(rows: pd.DataFrame, starts: pd.DataFrame, cube: Cube) -> Compared:
-    """Return the comparisons of one aim from the mart's rows of one period."""
+def compare(
+    rows: pd.DataFrame, starts: pd.DataFrame, latest: Mapping[str, Any], cube: Cube
+) -> Compared:
+    """Return the comparisons of one aim from the mart's rows of one period.
+
+    ``latest``: the first day of the latest mature quarter of each authority.
+    """
     own = {r["area"]: r for _, r in rows.iterrows() if r["area"] in cube.authorities}
     limit = pd.Timedelta(days=int(starts["threshold_days"].max()) if len(starts) else 0)
     days = {
-        a: (_baseline_days(own[code], limit), _current_days(cube, a))
+        a: (_baseline_days(own[code], limit), _current_days(latest, code))
         for a, code in enumerate(cube.authorities)
         if code in own
     }
@@ -98,12 +104,11 @@ def _baseline_days(row: pd.Series, limit: pd.Timedelta) -> _Days | None:
     return since - limit, joined - limit
 
 
-def _current_days(cube: Cube, authority: int) -> _Days | None:
-    """Return the days of the latest four mature quarters; None where there are fewer."""
-    mature = np.flatnonzero(cube.included[authority])
-    if len(mature) < QUARTERS_COMPARED:
+def _current_days(latest: Mapping[str, Any], code: str) -> _Days | None:
+    """Return the days of the latest four mature quarters, with clocks or not; None without any."""
+    if pd.isna(latest.get(code)):
         return None
-    last = cube.quarters[mature[-1]]
+    last = pd.Period(latest[code], freq="Q")
     return (last - QUARTERS_COMPARED + 1).start_time, (last + 1).start_time
 
 
@@ -119,6 +124,12 @@ def _adds_up(timeline: Timeline, authority: int, comparison: Comparison) -> bool
 def period_rows(frame: pd.DataFrame, aim: int, period: str) -> pd.DataFrame:
     """Return the rows of one aim and period."""
     return frame[(frame["aim"] == aim) & (frame["period"] == period)]
+
+
+def latest_of(frame: pd.DataFrame, aim: int) -> dict[str, Any]:
+    """Return authority → first day of the latest mature quarter of one aim."""
+    rows = frame[frame["aim"] == aim]
+    return dict(zip(rows["authority_code"], rows["latest_quarter"], strict=True))
 
 
 def starts_of(frame: pd.DataFrame, aim: int) -> pd.DataFrame:

@@ -29,6 +29,7 @@ def programme_frames(seed: int, scale: Scale | None = None) -> MartFrames:
     return replace(
         frames,
         starts=starts,
+        mature=pd.DataFrame(list(_mature(frames, size))),
         improvement=pd.DataFrame(list(_improvement(frames, starts, joined, size))),
         waiting_times=pd.DataFrame(list(_times(frames, dice))),
         local_aims=pd.DataFrame(list(_local_aims(frames, dice))),
@@ -65,6 +66,13 @@ def _starts(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str,
                         "within": int(column == "within"),
                         "otherwise": int(column == "otherwise"),
                     }
+
+
+def _mature(frames: MartFrames, scale: Scale) -> Iterator[dict[str, object]]:
+    for code, row in reporting(frames).iterrows():
+        latest = pd.Period(row["as_at"], freq="Q") - scale.immature
+        for aim in LIMIT_DAYS:
+            yield {"authority_code": code, "aim": aim, "latest_quarter": latest.start_time.date()}
 
 
 def _joined(frames: MartFrames, dice: np.random.Generator) -> dict[str, pd.Timestamp]:

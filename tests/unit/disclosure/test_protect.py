@@ -115,6 +115,7 @@ def test_the_order_of_rows_does_not_matter(frames: MartFrames, protected: Protec
         home_orders=frames.home_orders.sample(frac=1, random_state=1),
         home_reviews=frames.home_reviews.sample(frac=1, random_state=1),
         authorities=frames.authorities.sample(frac=1, random_state=1),
+        mature=frames.mature.sample(frac=1, random_state=1),
         starts=frames.starts.sample(frac=1, random_state=1),
         improvement=frames.improvement.sample(frac=1, random_state=1),
         waiting_times=frames.waiting_times.sample(frac=1, random_state=1),

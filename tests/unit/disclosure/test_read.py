@@ -62,11 +62,14 @@ def _warehouse(path: Path, builds: int) -> Path:
         "marts.data_quality": _quality_rows(frames.quality),
         "marts.local_aim_progress": frames.local_aims,
         "core.local_aim": frames.local_aims.drop(columns=list(PROGRESS)),
+        "steps.area_quarter_maturity": frames.mature.rename(
+            columns={"authority_code": "area", "latest_quarter": "cohort_quarter"}
+        ).assign(area_kind="authority", variant="national", is_mature=True),
         "core.aim_clock": _clocks(frames.starts),
         "core.authority": listed,
     }
     with duckdb.connect(str(path)) as connection:
-        connection.execute("create schema marts; create schema core")
+        connection.execute("create schema marts; create schema core; create schema steps")
         for name, frame in tables.items():
             connection.register("frame", frame)
             connection.execute(f"create table {name} as select * from frame")  # noqa: S608
