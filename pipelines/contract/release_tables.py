@@ -167,9 +167,9 @@ class MartFrames:
     ``starts``: counted clocks of Aims 2 to 4 by day of start (``authority_code``, ``aim``,
     ``clock_start``, ``threshold_days``, ``within``, ``otherwise``): never released, but the time
     that windows of different authorities cut out can be judged by nothing coarser.
-    ``mature``: by ``authority_code`` and ``aim`` the ``latest_quarter`` (its first day) whose cohort
-    is mature, with clocks or not. ``local_aims``: ``local_aim_progress`` beside the aims' definitions. ``quality``: rows received
-    and kept of each submission in force, and how it came.
+    ``mature``: by ``authority_code`` and ``aim`` the first day of the ``latest_quarter`` whose
+    cohort is mature, with clocks or not. ``local_aims``: ``local_aim_progress`` beside the aims'
+    definitions. ``quality``: rows received and kept of each submission in force, and how it came.
     """
 
     aim_timeliness: pd.DataFrame

@@ -77,9 +77,7 @@ def _change(protected: Protected, authority: NamedAuthority) -> dict[str, Any]:
     shown = rows[rows["symbol"] == ""]
     sentences = [_change_sentence(row) for _, row in rows.iterrows()]
     if not authority.is_engaged:
-        sentences = [
-            "This authority is not in the programme, so there is no before to compare with."
-        ]
+        sentences = ["This authority is not in the programme: there is no before to compare with."]
     elif not len(rows):
         sentences = ["No comparison can be made: no complete year of starts is known yet."]
     return {"sentences": sentences, "figure": _change_figure(protected, rows, shown)}

@@ -66,6 +66,31 @@ def _named_rows(protected: Protected, aim: int) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
+class Overview:
+    """Authorities by name with a verdict in words per aim: name, path of the page, words."""
+
+    caption: str
+    headings: list[str]
+    rows: list[tuple[str, str, list[str]]]
+
+
+def overview(protected: Protected) -> Overview:
+    """Return the verdicts of all named authorities in the programme, in order of their names."""
+    told = {aim: _words_by_name(verdicts(protected, aim)) for aim in (2, 3, 4)}
+    paths = {a.name: f"authorities/{a.slug}.html" for a in protected.named}
+    rows = [
+        (name, paths[name], [told[aim].get(name, "no comparison") for aim in told])
+        for name in sorted({name for words in told.values() for name in words} & set(paths))
+    ]
+    headings = ["Authority", *(texts.AIM_SHORT[aim] for aim in told)]
+    return Overview("Each authority beside its own past, in order of names", headings, rows)
+
+
+def _words_by_name(told: Verdicts) -> dict[str, str]:
+    return {n: VERDICT_WORDS[v] for v, names in told.names.items() for n in names}
+
+
+@dataclass(frozen=True)
 class Change:
     """One aim's part of the section."""
 
@@ -116,7 +141,7 @@ def _interval(row: pd.Series) -> str:
 
 
 def verdict_sentence(told: Verdicts) -> str:
-    """Return how many named authorities are higher, lower and so on, with the names of the clear."""
+    """Return how many named authorities are higher, lower and so on, and which."""
     if not told.all:
         return "No authority in the programme is named."
     counts = [f"{n} {VERDICT_WORDS[v]}" for v, n in told.counts.items() if n or v == "higher"]

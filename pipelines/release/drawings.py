@@ -90,7 +90,7 @@ class _Scale:
 
 def _points_axis(scale: _Scale, reach: int, height: float) -> list[str]:
     step = 10 if reach <= 30 else 20 if reach <= 60 else 50
-    ticks = [t for t in range(-step * (reach // step), reach + 1, step)]
+    ticks = list(range(-step * (reach // step), reach + 1, step))
     out = []
     for tick in ticks:
         colour = INK if tick == 0 else GRID

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipelines.contract.release_tables import Protected
 from pipelines.release import charts, texts
-from pipelines.release.changes import changes
+from pipelines.release.changes import changes, overview
 from pipelines.release.page_parts import Figure, HtmlTable, figure, page
 from pipelines.release.sections import local_aims, outcomes, quality, times
 from pipelines.release.sentences import (
@@ -40,6 +40,7 @@ def _content(protected: Protected) -> dict[str, Any]:
         "area": _area_name(protected),
         "title": texts.titled(protected, texts.TITLE),
         "changes": changes(protected),
+        "overview": overview(protected),
         "aims": [_aim(protected, aim) for aim in (1, 2, 3, 4)],
         "outcomes": outcomes(protected),
         "waiting": _waiting(protected),

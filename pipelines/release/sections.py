@@ -43,7 +43,7 @@ def outcomes(protected: Protected) -> dict[str, Any]:
 def _outcome_sentence(shown: pd.DataFrame, of: int) -> str:
     if not len(shown):
         return (
-            "What reviews led to cannot be shown for any quarter: too few children were reviewed."
+            "What reviews led to cannot be shown: too few children were reviewed in each quarter."
         )
     names = ("accommodated_within_90_days", "order_ended_within_90_days", "order_continued")
     away, ended, stayed = (int(shown[n].sum()) for n in names)
