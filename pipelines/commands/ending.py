@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rich import box
 from rich.table import Table
 
 from pipelines.release.found import VERDICTS, FoundAim, found_in
 from pipelines.settings import Home
 from pipelines.terminal import Report
 
-_AIMS = {
-    2: "2: recommended within 26 weeks",
-    3: "3: decided within 14 weeks",
-    4: "4: lodged within 16 weeks",
-}
+_AIMS = {2: "2 recommended", 3: "3 decided", 4: "4 lodged"}
+_HEADINGS = {"no_clear_difference": "no clear\ndifference", "cannot_tell": "cannot\ntell"}
 _NAMED_AIM = 3
 _NAMES_SHOWN = 12
 
@@ -34,15 +32,17 @@ def say_found(draft: Path, report: Report) -> None:
 
 def _table(found: list[FoundAim]) -> Table:
     table = Table(
-        title="Share within the limit, beside the time before joining",
-        caption="Named authorities by verdict, each beside its own past. Withheld: too few children.",
+        title="Share within the time limit, beside the time before joining the programme",
+        caption="Named authorities, each beside its own past. Withheld: too few children.",
         title_justify="left",
         caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
     )
     table.add_column("Aim", no_wrap=True)
-    table.add_column("The programme")
+    table.add_column("Programme", min_width=14)
     for verdict in VERDICTS:
-        table.add_column(verdict.replace("_", " "), justify="right")
+        table.add_column(_HEADINGS.get(verdict, verdict), justify="right")
     for aim in found:
         counts = [str(len(aim.names[verdict])) for verdict in VERDICTS]
         table.add_row(_AIMS[aim.aim], _programme(aim), *counts)
@@ -51,20 +51,17 @@ def _table(found: list[FoundAim]) -> Table:
 
 def _programme(aim: FoundAim) -> str:
     words = aim.programme.replace("_", " ")
-    return (
-        f"{words} ({float(aim.difference):+.1f} points)" if aim.difference[-1:].isdigit() else words
-    )
+    if not aim.difference[-1:].isdigit():
+        return words
+    return f"{float(aim.difference):+.1f} {words}"
 
 
 def _improved(aim: FoundAim) -> str:
     names = aim.names["higher"]
     if not names:
-        withheld = len(aim.names["withheld"])
-        return "Aim 3: no named authority can be said to be higher than before it joined" + (
-            f"; {withheld} are withheld, as too few children stand behind them."
-            if withheld
-            else "."
-        )
+        few = len(aim.names["withheld"])
+        rest = f"; {few} are withheld, as too few children stand behind them" if few else ""
+        return f"Aim 3: no named authority can be said to be higher than before it joined{rest}."
     more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
     return f"Aim 3 is higher than before they joined in {', '.join(names[:_NAMES_SHOWN])}{more}."
 

@@ -1,4 +1,4 @@
-"""What a draft found, for the end of a run: read from its own files, so that nothing else can show."""
+"""What a draft found, for the end of a run: read from its own files, so nothing else can show."""
 
 from __future__ import annotations
 

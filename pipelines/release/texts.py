@@ -5,6 +5,8 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 
+import pandas as pd
+
 from pipelines.contract.release_tables import SYMBOLS, Protected
 
 TITLE = "Permanence and Care Excellence (PACE): how soon children reach a permanent home"
@@ -110,9 +112,9 @@ NOTES = (
         "Before and since the programme",
         "Each authority is compared with itself: waits whose time limit passed in the year before "
         "it joined (up to three years where the year held fewer than 20), and waits that started "
-        "in the latest four complete quarters. Higher and lower are said only where the 95% interval "
-        "leaves out no difference. A change since joining is not proof that the programme caused "
-        "it.",
+        "in the latest four complete quarters. Higher and lower are said only where the 95% "
+        "interval leaves out no difference. A change since joining is not proof "
+        "that the programme caused it.",
     ),
     (
         "Waiting times",
@@ -138,7 +140,7 @@ def milestone_words(code: str) -> str:
     return MILESTONE_WORDS.get(code, code.replace("_", " "))
 
 
-def local_aim_sentence(row: Mapping[str, object]) -> str:
+def local_aim_sentence(row: pd.Series | Mapping[str, object]) -> str:
     """Return what a local aim sets out to do, from its definition: its own text may not leave."""
     routes = "" if row["routes"] == "any" else f" ({_routes(str(row['routes']))})"
     ages = "" if row["ages"] == "any" else f", children aged {row['ages']}"
