@@ -24,6 +24,7 @@ def say_found(draft: Path, report: Report) -> None:
     if not found:
         report.say("No authority in the programme can be compared with the time before it joined.")
         return
+    report.say("")
     report.show(_table(found))
     for aim in found:
         if aim.aim == _NAMED_AIM:
@@ -68,6 +69,7 @@ def _improved(aim: FoundAim) -> str:
 
 def say_where(home: Home, warehouse: Path, draft: Path | None, report: Report) -> None:
     """Say which files to open next."""
+    report.say("")
     report.say(f"Warehouse: {warehouse}")
     if draft is None:
         return

@@ -75,9 +75,9 @@ def _apart(one: Counts, other: Counts, policy: Policy) -> bool:
 
 def ages(least: float | None, below: float | None) -> str:
     """Return the bounds of age in words: the upper one is not included."""
-    if pd.isna(least) and pd.isna(below):
+    if pd.isna(below) and (pd.isna(least) or least == 0):
         return ANY
-    if pd.isna(least):
+    if pd.isna(least) or least == 0:
         return f"under {int(below or 0)}"
     return (
         f"{int(least or 0)} or over"

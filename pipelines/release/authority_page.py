@@ -164,12 +164,14 @@ def _year_sentence(shown: pd.DataFrame, of: int, aim: int) -> str:
     if not len(shown):
         return "No year can be shown: each holds too few children." if of else "No complete year."
     row = shown.iloc[-1]
-    share = number(row, "percent_of_all_starts")
-    of_all = "nobody started" if share is None else f"{share:.0f}% were {texts.AIM_SHARE[aim]}"
-    return (
-        f"Of the {row['counted_starts']} waits that started in {row['cohort_year']}, {of_all}. "
-        f"{len(shown)} of {of} years can be shown."
+    share, year = number(row, "percent_of_all_starts"), row["cohort_year"]
+    found = (
+        f"Nobody started to wait in {year}."
+        if share is None
+        else f"Of the {row['counted_starts']} waits that started in {year}, {share:.0f}% were "
+        f"{texts.AIM_SHARE[aim]}."
     )
+    return f"{found} {len(shown)} of {of} years can be shown."
 
 
 def _home(protected: Protected, code: str) -> HtmlTable | None:

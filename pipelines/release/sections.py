@@ -77,9 +77,13 @@ def times(protected: Protected) -> list[dict[str, Any]]:
 
 def _times_sentence(shown: pd.DataFrame, aim: int) -> str:
     if not len(shown):
-        return f"{texts.AIM_SHORT[aim]}: no year can be shown."
+        return f"{_aim_words(aim)}: no year can be shown."
     row = shown.sort_values("cohort_year").iloc[-1]
-    return f"{texts.AIM_SHORT[aim]}: {time_words(row)} (starts of {row['cohort_year']})."
+    return f"{_aim_words(aim)}: {time_words(row)} (starts of {row['cohort_year']})."
+
+
+def _aim_words(aim: int) -> str:
+    return texts.AIM_SHORT[aim].replace(": ", ", ")
 
 
 def time_words(row: pd.Series) -> str:

@@ -47,6 +47,7 @@ MILESTONE_WORDS = {
     "home_started": "becoming looked after at home",
     "home_two_years": "reaching two years at home",
     "home_plan_review": "review of the plan at home",
+    "kinship_screened": "kinship screening",
     "permanence_recommended": "permanence recommendation",
     "permanence_ratified": "ratified recommendation",
     "adm_decision": "decision by the agency decision maker",
@@ -55,6 +56,9 @@ MILESTONE_WORDS = {
     "court_decision": "decision of the court",
     "permanence_placed": "permanent placement",
 }
+_ORDERS = frozenset(
+    f"permanence_order_{kind}" for kind in ("kinship", "foster", "residential", "adoption")
+)
 STATUS_WORDS = {
     "achieved": "achieved",
     "missed": "missed",
@@ -151,7 +155,15 @@ def local_aim_sentence(row: pd.Series | Mapping[str, object]) -> str:
 
 
 def _routes(codes: str) -> str:
-    return " or ".join(code.replace("_", " ") for code in codes.split("|"))
+    every = codes.split("|")
+    rest = [code for code in every if code not in _ORDERS]
+    if len(every) - len(rest) == len(_ORDERS):
+        return " or ".join(["any permanence order", *(_spaced(code) for code in rest)])
+    return " or ".join(_spaced(code) for code in every)
+
+
+def _spaced(code: str) -> str:
+    return code.replace("_", " ")
 
 
 def spoken_cell(text: str) -> str:

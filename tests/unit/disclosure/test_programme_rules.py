@@ -209,7 +209,14 @@ def test_the_free_text_of_a_local_aim_does_not_leave(frames: MartFrames) -> None
 
 @pytest.mark.parametrize(
     ("least", "below", "expected"),
-    [(None, None, "any"), (None, 5, "under 5"), (5, None, "5 or over"), (5, 12, "5 to under 12")],
+    [
+        (None, None, "any"),
+        (0, None, "any"),
+        (0, 6, "under 6"),
+        (None, 5, "under 5"),
+        (5, None, "5 or over"),
+        (5, 12, "5 to under 12"),
+    ],
 )
 def test_ages_in_words(least: float | None, below: float | None, expected: str) -> None:
     assert ages(least, below) == expected
