@@ -55,7 +55,10 @@ def test_a_refused_submission_leaves_the_one_before_in_force(walked: Home) -> No
 
 def test_an_authority_that_never_sent_is_a_row_with_the_reason(walked: Home) -> None:
     quality = tables(walked.warehouse)["marts.data_quality"]
-    assert [r[-1] for r in quality if r[1] is None] == ["never_sent"]
+    silent = [r for r in quality if r[1] is None]
+    assert {r[-1] for r in silent} == {"never_sent"}
+    assert len({r[0] for r in silent}) == 1
+    assert [r[4] for r in silent].count("no_data") == 1
 
 
 def test_with_nothing_new_nothing_is_done(walked: Home) -> None:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 def with_one_cell_changed(case: Case) -> Iterator[Case]:
     """Yield the case with the last cell of each expected row changed, one at a time."""
     for place, table in enumerate(case.tables):
-        for number, row in enumerate(table.rows if table.label else ()):
+        for number, row in enumerate(table.rows if table in case.expected else ()):
             rows = list(table.rows)
             rows[number] = (*row[:-1], "something else")
             changed = replace(table, rows=tuple(rows))

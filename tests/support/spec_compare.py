@@ -31,7 +31,14 @@ GRAIN = {
     "waiting_now": ("area", "aim", "quarter_end"),
     "home_orders": ("authority_code", "census_quarter"),
     "home_reviews": ("area", "quarter"),
+    "waiting_times": ("area", "aim", "variant", "cohort_year"),
+    "improvement": ("area", "aim", "period"),
+    "local_aim_progress": ("authority_code", "local_aim_id"),
+    "coverage": ("authority_code", "day"),
+    "data_quality": ("authority_code", "table_name", "check"),
 }
+# Decimals shown of a column of fractions; of any other number one.
+DECIMALS = {"cif_at_threshold": 3, "cif_ci_low": 3, "cif_ci_high": 3, "ratio": 3}
 
 
 @cache
@@ -111,7 +118,7 @@ def _found(table: SpecTable, rows: Sequence[Row]) -> list[list[str]]:
     header = table.header
     if not header:
         return [[str(row)] for row in rows]
-    return [[as_text(row[column]) for column in header] for row in rows]
+    return [[as_text(row[c], DECIMALS.get(c, 1)) for c in header] for row in rows]
 
 
 def _mart(
@@ -145,14 +152,14 @@ def _mart(
     return expected, found
 
 
-def as_text(value: object) -> str:
+def as_text(value: object, decimals: int = 1) -> str:
     """Return a value as a spec table writes it."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.1f}"
+        return f"{value:.{decimals}f}"
     return str(value)
 
 

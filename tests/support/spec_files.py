@@ -12,6 +12,8 @@ from pathlib import Path
 
 SPEC_DIR = Path(__file__).parents[1] / "spec"
 
+# A table under this label says what the programme recorded, not what the warehouse should hold.
+PROGRAMME = re.compile(r"The programme's `(?P<file>\w+)`$")
 NONE = re.compile(r"(?P<label>.+): none\.$")
 RULE = re.compile(r":?-+:?$")
 
@@ -50,9 +52,16 @@ class Case:
         return [t for t in self.tables if not t.label]
 
     @property
+    def programme(self) -> dict[str, list[dict[str, str]]]:
+        """Return what the programme recorded, by file."""
+        return {
+            found["file"]: t.records for t in self.tables if (found := PROGRAMME.match(t.label))
+        }
+
+    @property
     def expected(self) -> list[SpecTable]:
         """Return the tables that say what the warehouse should make of it."""
-        return [t for t in self.tables if t.label]
+        return [t for t in self.tables if t.label and not PROGRAMME.match(t.label)]
 
     @property
     def disagreement(self) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,7 @@ from tests.support.spec_files import Case, SpecFile
 AS_AT = re.compile(r"\bAs at (\d{4}-\d{2}-\d{2})")
 BORN = re.compile(r"\bBorn (\d{4}-\d{2})\b")
 COMPLETE = re.compile(r"`(\w+)` recorded completely from (\d{4}-\d{2}-\d{2})")
+SILENT = "The authority has sent nothing."
 DEFAULT_AS_AT, DEFAULT_BIRTH_MONTH = date(2020, 12, 31), date(2012, 6, 1)
 
 # Which column a word in the last column of a life is, by what the row is.
@@ -56,6 +57,14 @@ class SpecWorld:
                 complete_from=date.fromisoformat(since),
                 covers_home_routes="yes",
             )
+
+    def programme(self, code: str, case: Case) -> None:
+        """Add what the programme recorded about an authority."""
+        for file, records in case.programme.items():
+            columns = vocabulary().programme_files[file].columns
+            for record in records:
+                values = {c: _typed(text, columns[c].type) for c, text in record.items()}
+                self.inputs.add(f"programme_{file}", authority_code=code, **values)
 
     def child(self, code: str, key: str, birth_month: date | None) -> dict[str, str]:
         """Add a child and return what its rows begin with."""
@@ -102,6 +111,19 @@ class SpecWorld:
             raise ValueError(f"{what} is neither an episode nor a code: {row}")
 
 
+def _typed(text: str, type_: str) -> str | int | float | date | None:
+    """Return a cell of a programme record as its column is kept; routes are joined by `or`."""
+    if not text:
+        return None
+    kinds: dict[str, Callable[[str], str | int | float | date]] = {
+        "date": date.fromisoformat,
+        "integer": int,
+        "number": float,
+        "routes": lambda routes: routes.replace(" or ", "|"),
+    }
+    return kinds[type_](text) if type_ in kinds else text
+
+
 def _details(words: list[str], columns: tuple[str, ...], row: dict[str, str]) -> dict[str, str]:
     """Sort the words of a row's last column into its columns; every word must fit one."""
     lists = vocabulary().code_lists
@@ -122,12 +144,13 @@ def world_of_cases(cases: Iterable[Case]) -> SpecWorld:
     """
     world = SpecWorld()
     for case in cases:
-        as_at = _date(AS_AT, case.text) or DEFAULT_AS_AT
+        as_at = None if SILENT in case.text else _date(AS_AT, case.text) or DEFAULT_AS_AT
         alone = bool(COMPLETE.search(case.text)) or any(t.label[0] == "`" for t in case.expected)
         name = case.name if alone else f"as at {as_at}"
         code = world.authority(name, as_at)
         world.authority_of[case.name] = name
         world.recording(code, case.text)
+        world.programme(code, case)
         for key, rows in lives_of(case).items():
             world.life(world.child(code, key, _birth_month(case.text)), rows)
     world.authority("has sent nothing", None)
@@ -159,9 +182,13 @@ def _add_authority(world: SpecWorld, record: dict[str, str]) -> None:
     as_at = record["as at"]
     code = world.authority(record["authority"], date.fromisoformat(as_at) if as_at else None)
     if record.get("engaged on"):
-        engaged_on = date.fromisoformat(record["engaged on"])
+        engaged_on, ended_on = (_day(record.get(c, "")) for c in ("engaged on", "ended on"))
         world.inputs.add(
-            "programme_engagement", authority_code=code, engaged_on=engaged_on, delivery="full"
+            "programme_engagement",
+            authority_code=code,
+            engaged_on=engaged_on,
+            ended_on=ended_on,
+            delivery="full",
         )
 
 
@@ -189,6 +216,10 @@ def _birth_month(text: str) -> date | None:
         return None
     born = BORN.search(text)
     return date.fromisoformat(f"{born[1]}-01") if born else DEFAULT_BIRTH_MONTH
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _date(pattern: re.Pattern[str], text: str) -> date | None:

@@ -56,11 +56,15 @@ select
         when at_risk = events then 0e0
         else waiting_before * cast(at_risk - events as double) / at_risk
     end as waiting_after,
-    cast(
-        sum({{ exactly_summable('waiting_before * cast(stopped as double) / at_risk') }}) over (
-            partition by area, aim, variant, cohort_year
-            order by days rows between unbounded preceding and current row
-        ) as double
+    -- Rounding may take a sum of shares that make up everybody a last digit above 1.
+    least(
+        1e0,
+        cast(
+            sum({{ exactly_summable('waiting_before * cast(stopped as double) / at_risk') }}) over (
+                partition by area, aim, variant, cohort_year
+                order by days rows between unbounded preceding and current row
+            ) as double
+        )
     ) as incidence,
     waiting_if_nobody_left
 from curve
