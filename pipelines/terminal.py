@@ -33,13 +33,17 @@ class Report:
 
     reporter: Reporter
     exit_code: int = DONE
-    lines: list[str] = field(default_factory=list)
+    lines: list[str | Table] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
 
     def say(self, line: str) -> None:
         """Add a line for a person."""
         self.lines.append(line)
+
+    def show(self, table: Table) -> None:
+        """Add a table for a person, among the lines."""
+        self.lines.append(table)
 
     def fail(self, reason: str) -> None:
         """Say why the command was refused or failed."""
@@ -114,5 +118,8 @@ def finish(report: Report) -> None:
         for table in report.tables:
             shown.out.print(table)
         for line in report.lines:
-            shown.out.print(line, markup=False)
+            if isinstance(line, str):
+                shown.out.print(line, markup=False)
+            else:
+                shown.out.print(line)
     raise typer.Exit(report.exit_code)

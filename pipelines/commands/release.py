@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.commands.ending import say_found
 from pipelines.commands.guard import guarded
 from pipelines.orchestration.run import run_release
 from pipelines.release.drafts import draft_of_build
@@ -25,6 +26,7 @@ def release(home: Home, reporter: Reporter) -> Report:
             draft = draft_of_build(home, build_id) or _draw(home, build_id, reporter, report)
         report.facts |= {"build_id": build_id, "draft": str(draft) if draft else None}
         if draft:
+            say_found(draft, report)
             report.say(f"Draft for a person to look at: {draft / 'report.html'}")
 
     return guarded(reporter, draw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from pipelines.commands.ending import say_found, say_where
 from pipelines.commands.guard import guarded, has_home
 from pipelines.contract.submissions import Receipt, read_ledger
 from pipelines.orchestration.run import JobOutcome, run_build, run_intakes, run_release
@@ -127,9 +128,9 @@ def _say_end(
         f"{len(plan.receipts)} of {len(plan.authorities)} authorities have a submission in force"
         + (f"; without data: {_listed(silent)}." if silent else ".")
     )
-    report.say(f"Warehouse: {target}")
     if draft:
-        report.say(f"Draft for a person to look at: {draft / 'report.html'}")
+        say_found(draft, report)
+    say_where(home, target, draft, report)
 
 
 def _say_waiting_to_be_mended(home: Home, received: list[Receipt], report: Report) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ NOT_APPLICABLE = "[z]"
 SYMBOLS: Mapping[str, str] = {
     WITHHELD: "withheld: the row holds a count of 1 to 4, or would give one back",
     NOT_AVAILABLE: "not available: the period is not complete for this area",
-    NOT_APPLICABLE: "not applicable: a percentage of nobody",
+    NOT_APPLICABLE: "not applicable: a percentage of nobody, or a share that was never reached",
 }
 
 _SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -44,12 +45,25 @@ class Kind(StrEnum):
     COUNT = "count"  # of children or clocks: protected
     AUTHORITIES = "authorities"  # a number of authorities: not protected
     PERCENT = "percent"
+    POINTS = "points"  # a difference of two percentages
+    DAYS = "days"  # rounded by the policy: an exact number of days is one child's wait
+    WORD = "word"  # a judgement or a band that rests on protected counts
     STATUS = "status"
 
     @property
     def is_figure(self) -> bool:
         """Return whether the column is withheld with its row."""
-        return self in (Kind.COUNT, Kind.PERCENT)
+        return self in (Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.DAYS, Kind.WORD)
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether the column's figures are whole numbers."""
+        return self in (Kind.COUNT, Kind.DAYS)
+
+    @property
+    def is_decimal(self) -> bool:
+        """Return whether the column's figures have one decimal."""
+        return self in (Kind.PERCENT, Kind.POINTS)
 
 
 @dataclass(frozen=True)
@@ -114,8 +128,12 @@ class ProtectedTable:
 
     def cells(self) -> pd.DataFrame:
         """Return the table as text, cell for cell as every format shows it."""
+        return self._cells
+
+    @cached_property
+    def _cells(self) -> pd.DataFrame:
         out = {c.name: self._column(c) for c in self.shape.columns}
-        return pd.DataFrame(out, dtype=object)
+        return pd.DataFrame(out, index=self.frame.index, dtype=object)
 
     def _column(self, column: ReleaseColumn) -> list[str]:
         values = self.frame[column.name].tolist()
@@ -131,10 +149,13 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text[:1] in _SIGNS else text
 
 
-def _figure(value: float | int, kind: Kind) -> str:
+def _figure(value: float | int | str, kind: Kind) -> str:
     if pd.isna(value):
         return NOT_APPLICABLE
-    return f"{value:.1f}" if kind is Kind.PERCENT else str(int(value))
+    if kind is Kind.WORD:
+        return _harmless(str(value))
+    # Adding 0.0 makes a nought of minus nought.
+    return f"{round(float(value), 1) + 0.0:.1f}" if kind.is_decimal else str(int(value))
 
 
 @dataclass(frozen=True)
@@ -143,6 +164,12 @@ class MartFrames:
 
     ``authorities``: ``authority_code``, ``name``, ``slug``, ``submission_id`` and ``as_at`` (both
     missing where no submission is in force), ``is_engaged``. ``build``: the row of ``core.build``.
+    ``starts``: counted clocks of Aims 2 to 4 by day of start (``authority_code``, ``aim``,
+    ``clock_start``, ``threshold_days``, ``within``, ``otherwise``): never released, but the time
+    that windows of different authorities cut out can be judged by nothing coarser.
+    ``mature``: by ``authority_code`` and ``aim`` the first day of the ``latest_quarter`` whose
+    cohort is mature, with clocks or not. ``local_aims``: ``local_aim_progress`` beside the aims'
+    definitions. ``quality``: rows received and kept of each submission in force, and how it came.
     """
 
     aim_timeliness: pd.DataFrame
@@ -152,6 +179,24 @@ class MartFrames:
     authorities: pd.DataFrame
     build: Mapping[str, str]
     named: frozenset[str] = frozenset()
+    improvement: pd.DataFrame = field(default_factory=pd.DataFrame)
+    waiting_times: pd.DataFrame = field(default_factory=pd.DataFrame)
+    local_aims: pd.DataFrame = field(default_factory=pd.DataFrame)
+    coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
+    quality: pd.DataFrame = field(default_factory=pd.DataFrame)
+    starts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    mature: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class NamedAuthority:
+    """An authority that may be named and has a submission in force."""
+
+    code: str
+    name: str
+    slug: str
+    data_to: str
+    is_engaged: bool
 
 
 @dataclass(frozen=True)
@@ -177,6 +222,7 @@ class Protected:
     policy: Mapping[str, str | int | float | bool]
     authorities: Mapping[str, int]
     flags: tuple[Flag, ...] = field(default=())
+    named: tuple[NamedAuthority, ...] = field(default=())
 
     @property
     def is_made_up(self) -> bool:

@@ -16,6 +16,7 @@ from pipelines.contract.release_tables import (
     STATUS_COLUMN,
     SYMBOL_COLUMN,
     WITHHELD,
+    Kind,
     ProtectedTable,
     TableShape,
 )
@@ -121,9 +122,11 @@ def table(
     frame[STATUS_COLUMN] = status
     hidden = frame[SYMBOL_COLUMN] != ""
     for column in shape.figures:
+        if column.kind is Kind.WORD:
+            frame[column.name] = frame[column.name].astype("string").mask(hidden)
+            continue
         figures = frame[column.name].astype("Float64").mask(hidden)
-        whole = column.name in shape.counts
-        frame[column.name] = figures.astype("Int64") if whole else figures
+        frame[column.name] = figures.astype("Int64") if column.kind.is_whole else figures
     return ProtectedTable(shape, frame[[*(c.name for c in shape.columns), SYMBOL_COLUMN]])
 
 

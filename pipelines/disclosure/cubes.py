@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +48,11 @@ class Cube:
     def atom(self, name: str) -> Counts:
         """Return one atom (authority, quarter)."""
         return self.counts[:, :, self.atoms.index(name)]
+
+
+def records(frame: pd.DataFrame) -> list[Any]:
+    """Return the rows of a frame as named tuples."""
+    return list(frame.itertuples())
 
 
 def quarter_range(*dates: pd.Series) -> pd.PeriodIndex:

@@ -19,13 +19,13 @@ def uniform_groups(tables: Sequence[ProtectedTable]) -> tuple[Flag, ...]:
 def _flags(table: ProtectedTable) -> list[Flag]:
     shape = table.shape
     shares = [c.name for c in shape.figures if c.name in _SHARES]
-    period = next(c.name for c in shape.columns if c.kind is Kind.PERIOD)
+    period = next((c.name for c in shape.columns if c.kind is Kind.PERIOD), "")
     return [
         Flag(
             table=shape.name,
             area=str(row["area"]),
             aim=str(row.get("aim", 1)),
-            period=str(row[period]),
+            period=str(row.get(period, "")),
             sentence=f"{share} is {row[share]:.0f}: it says the same of every child in the row.",
         )
         for _, row in table.shown.iterrows()

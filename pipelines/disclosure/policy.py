@@ -21,6 +21,11 @@ class Policy:
     least_withheld_authorities: int
     least_member_share: float
     withhold_uniform_authorities: bool
+    least_hidden_behind_difference: int
+    least_clocks_for_times: int
+    least_stopped_for_times: int
+    round_days_to: int
+    improvement_period: str
 
     def as_dict(self) -> dict[str, str | int | float | bool]:
         """Return the policy for a manifest."""

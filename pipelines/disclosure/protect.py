@@ -13,8 +13,12 @@ from pipelines.disclosure.assemble import authority_years, group_quarters, group
 from pipelines.disclosure.cubes import Flags
 from pipelines.disclosure.decisions import Decisions, decide_all
 from pipelines.disclosure.flags import uniform_groups
+from pipelines.disclosure.improvement_rows import improvement_table
+from pipelines.disclosure.local_aim_rows import local_aim_table
 from pipelines.disclosure.policy import Policy, default_policy
-from pipelines.disclosure.world import World, world_of
+from pipelines.disclosure.quality_rows import coverage_table, quality_table
+from pipelines.disclosure.waiting_rows import waiting_tables
+from pipelines.disclosure.world import World, named_authorities, world_of
 
 
 def protect(
@@ -29,7 +33,15 @@ def protect(
     world = world_of(frames)
     may_be_named = world.mask(frozenset(named))
     decided = decide_all(frames, world, may_be_named, rules)
-    tables = tuple(_tables(decided, world, may_be_named, frames.build["data_status"]))
+    compared, doubts = improvement_table(frames, decided, world, may_be_named, rules)
+    tables = (
+        *_tables(decided, world, may_be_named, frames.build["data_status"]),
+        compared,
+        *waiting_tables(frames, decided, world, may_be_named, rules),
+        local_aim_table(frames, world, frozenset(named), rules),
+        coverage_table(frames, world, frozenset(named), rules),
+        quality_table(frames, world, frozenset(named)),
+    )
     return Protected(
         tables=tables,
         data_status=frames.build["data_status"],
@@ -42,7 +54,8 @@ def protect(
             "reporting": len(world.codes),
             "named": int(may_be_named.sum()),
         },
-        flags=uniform_groups(tables),
+        named=named_authorities(frames, frozenset(named)),
+        flags=(*uniform_groups(tables), *doubts),
     )
 
 

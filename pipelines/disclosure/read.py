@@ -1,4 +1,8 @@
-"""Read from a warehouse what disclosure works on; read-only, nothing below a mart's grain."""
+"""Read from a warehouse what disclosure works on; read-only.
+
+Nothing below a mart's grain but the starts by day: only they tell what windows of different
+authorities, which begin on any day, cut out of the quarters. They are judged by and never leave.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,68 @@ import pandas as pd
 
 from pipelines.contract.release_tables import MartFrames
 
-_MARTS = ("aim_timeliness", "waiting_now", "home_orders", "home_reviews")
+_MARTS = (
+    "aim_timeliness",
+    "waiting_now",
+    "home_orders",
+    "home_reviews",
+    "improvement",
+    "waiting_times",
+)
 _AUTHORITIES = """
 select authority_code, name, slug, submission_id, cast(as_at as date) as as_at, is_engaged
 from core.authority order by authority_code
 """
 _NAMED = "select authority_code from core.publication where named = 'yes' order by authority_code"
+_STARTS = """
+select
+    authority_code,
+    aim,
+    clock_start,
+    threshold_days,
+    count(*) filter (outcome_at_threshold = 'within') as within,
+    count(*) filter (outcome_at_threshold in ('not_within', 'out')) as otherwise
+from core.aim_clock
+where variant = 'national' and aim in (2, 3, 4)
+    and outcome_at_threshold in ('within', 'not_within', 'out')
+group by authority_code, aim, clock_start, threshold_days
+order by authority_code, aim, clock_start, threshold_days
+"""
+_MATURE = """
+select area as authority_code, aim, max(cohort_quarter) filter (is_mature) as latest_quarter
+from steps.area_quarter_maturity
+where area_kind = 'authority' and variant = 'national'
+group by area, aim
+order by area, aim
+"""
+_LOCAL_AIMS = """
+select a.*, p.numerator, p.denominator, p.percent, p.status
+from core.local_aim as a
+inner join marts.local_aim_progress as p on a.local_aim_id = p.local_aim_id
+order by a.local_aim_id
+"""
+_COVERAGE = """
+select authority_code, day, counted_here, published_value as published, source
+from marts.coverage
+where counted_here is not null and published_value is not null
+order by authority_code, day, source
+"""
+_QUALITY = """
+select
+    authority_code,
+    sum("value") filter (measure = 'received') as rows_received,
+    sum("value") filter (measure in ('accepted', 'repaired')) as rows_kept,
+    sum("value") filter (measure = 'repaired') as rows_repaired,
+    sum("value") filter (measure = 'received' and table_name = 'children') as children,
+    sum("value") filter (
+        measure = 'complete' and table_name = 'children' and column_name = 'birth_month'
+    ) as births_recorded,
+    max("value") filter (measure = 'days_late') as days_late
+from marts.data_quality
+where submission_id is not null
+group by authority_code
+order by authority_code
+"""
 
 
 def read_marts(warehouse: Path) -> MartFrames:
@@ -28,6 +88,11 @@ def read_marts(warehouse: Path) -> MartFrames:
         named = connection.sql(_NAMED).fetchall()
         return MartFrames(
             **marts,
+            starts=connection.sql(_STARTS).df(),
+            mature=connection.sql(_MATURE).df(),
+            local_aims=connection.sql(_LOCAL_AIMS).df(),
+            coverage=connection.sql(_COVERAGE).df(),
+            quality=connection.sql(_QUALITY).df(),
             authorities=connection.sql(_AUTHORITIES).df(),
             build=_build(connection.sql("select * from core.build").df()),
             named=frozenset(code for (code,) in named),

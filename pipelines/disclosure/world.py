@@ -13,6 +13,7 @@ from pipelines.contract.release_tables import (
     NOT_ENGAGED,
     SCOTLAND,
     MartFrames,
+    NamedAuthority,
 )
 from pipelines.disclosure.cubes import Flags
 
@@ -64,4 +65,20 @@ def world_of(frames: MartFrames) -> World:
         },
         is_scotland=len(reporting) == len(listed) > 0,
         listed=len(listed),
+    )
+
+
+def named_authorities(frames: MartFrames, named: frozenset[str]) -> tuple[NamedAuthority, ...]:
+    """Return the authorities that may be named and report, in the order of their names."""
+    listed = frames.authorities
+    rows = listed[listed["authority_code"].isin(named) & listed["submission_id"].notna()]
+    return tuple(
+        NamedAuthority(
+            code=str(row["authority_code"]),
+            name=str(row["name"]),
+            slug=str(row["slug"]),
+            data_to=pd.Timestamp(row["as_at"]).date().isoformat(),
+            is_engaged=bool(row["is_engaged"]),
+        )
+        for _, row in rows.sort_values("name").iterrows()
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.contract.release_tables import Protected
+from pipelines.release.authority_page import authority_pages
 from pipelines.release.manifest import manifest
 from pipelines.release.report import report
 from pipelines.release.stamp import blank_id, stamped, sums
@@ -42,6 +43,7 @@ def render(protected: Protected) -> tuple[str, dict[str, bytes]]:
     files["data-dictionary.csv"] = dictionary_csv(protected)
     files[f"pace-{blank}.xlsx"] = workbook(protected, blank)
     files["report.html"] = report(protected, blank)
+    files |= authority_pages(protected, blank)
     files["manifest.json"] = manifest(protected, blank)
     release_id, named = stamped(files, blank)
     return release_id, named | {SUMS: sums(named)}

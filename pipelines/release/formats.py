@@ -62,9 +62,9 @@ def _differences(
 
 def _as_text(cell: object, kind: str) -> str:
     """Return a workbook's cell as the CSV writes it; numbers are stored as numbers."""
-    if kind == "percent" and isinstance(cell, int | float):
+    if kind in ("percent", "points") and isinstance(cell, int | float):
         return f"{cell:.1f}"
-    if kind in ("count", "authorities") and isinstance(cell, str) and cell.isdigit():
+    if kind in ("count", "authorities", "days") and isinstance(cell, str) and cell.isdigit():
         return f"text instead of a number: {cell}"
     return str(cell)
 

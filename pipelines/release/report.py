@@ -1,19 +1,23 @@
-"""The report: one self-contained page, without scripts, that opens from disk."""
+"""The national page: self-contained, without scripts, opens from disk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
 
-from pipelines.contract.release_tables import SYMBOLS, Protected
+from pipelines.contract.release_tables import Protected
 from pipelines.release import charts, texts
-from pipelines.release.sentences import aim_alternative, aim_finding, home_alternative, home_finding
+from pipelines.release.changes import changes, overview
+from pipelines.release.page_parts import Figure, HtmlTable, figure, page
+from pipelines.release.sections import local_aims, outcomes, quality, times
+from pipelines.release.sentences import (
+    aim_alternative,
+    aim_finding,
+    home_alternative,
+    home_finding,
+)
 from pipelines.release.series import (
     WAITING,
     WAITING_LONG,
@@ -25,57 +29,24 @@ from pipelines.release.series import (
     timeliness,
 )
 
-TEMPLATES = Path(__file__).with_name("templates")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A chart in two widths, what it shows in words, and the rows behind it."""
-
-    title: str
-    wide: Markup
-    narrow: Markup
-    alternative: str
-    table: HtmlTable
-
-
-@dataclass(frozen=True)
-class HtmlTable:
-    """A table of text: headings, rows, and its caption."""
-
-    caption: str
-    headings: list[str]
-    rows: list[list[str]]
-    row_heads: int = 1
-
 
 def report(protected: Protected, release_id: str) -> bytes:
     """Return the page, UTF-8."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(("html", "j2")),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("report.html.j2").render(
-        _content(protected, release_id),
-        css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704  (ours)
-    )
-    return page.encode("utf-8")
+    return page("report.html.j2", protected, release_id, _content(protected))
 
 
-def _content(protected: Protected, release_id: str) -> dict[str, Any]:
+def _content(protected: Protected) -> dict[str, Any]:
     return {
-        "texts": texts,
-        "protected": protected,
-        "release_id": release_id,
-        "day": texts.spoken_day(protected.day),
         "area": _area_name(protected),
         "title": texts.titled(protected, texts.TITLE),
-        "symbols": SYMBOLS,
+        "changes": changes(protected),
+        "overview": overview(protected),
         "aims": [_aim(protected, aim) for aim in (1, 2, 3, 4)],
+        "outcomes": outcomes(protected),
         "waiting": _waiting(protected),
+        "times": times(protected),
+        "local_aims": local_aims(protected),
+        "quality": quality(protected),
         "named": _named(protected),
         "withheld": _withheld(protected),
     }
@@ -120,21 +91,7 @@ def _aim(protected: Protected, aim: int) -> dict[str, Any]:
 def _figure(
     title: str, rows: Series, draw: Callable[[Series, int], str], alternative: str
 ) -> Figure:
-    return Figure(
-        title=title,
-        wide=_drawing(draw(rows, charts.WIDE)),
-        narrow=_drawing(draw(rows, charts.NARROW)),
-        alternative=alternative,
-        table=_rows_of(rows, title),
-    )
-
-
-def _drawing(svg: str) -> Markup:
-    """Return a drawing of ours as mark-up, hidden from readers who get the words instead."""
-    inner = svg[svg.index("<svg") :].replace(
-        "<svg ", '<svg aria-hidden="true" focusable="false" ', 1
-    )
-    return Markup(inner)  # noqa: S704  (made by vl-convert, which escapes text)
+    return figure(title, lambda width: draw(rows, width), alternative, _rows_of(rows, title))
 
 
 _BESIDE = ("area", "area_name", "aim", "variant", "data_status")
@@ -152,17 +109,16 @@ def _waiting(protected: Protected) -> dict[str, Any]:
         int(row["aim"]): f"Aim {row['aim']} ({_short_day(row['quarter_end'])})"
         for _, row in latest.iterrows()
     }
-    figure = None
+    drawn: Figure | None = None
     if len(latest):
-        figure = Figure(
-            title="Waits open on the newest day that can be shown, by aim",
-            wide=_drawing(charts.waiting_chart(latest, names, charts.WIDE)),
-            narrow=_drawing(charts.waiting_chart(latest, names, charts.NARROW)),
-            alternative=_waiting_words(latest),
-            table=_waiting_table(protected),
+        drawn = figure(
+            "Waits open on the newest day that can be shown, by aim",
+            lambda width: charts.waiting_chart(latest, names, width),
+            _waiting_words(latest),
+            _waiting_table(protected),
         )
     missing = [str(aim) for aim in (1, 2, 3, 4) if aim not in names]
-    return {"figure": figure, "missing": missing}
+    return {"figure": drawn, "missing": missing}
 
 
 def _short_day(iso: str) -> str:

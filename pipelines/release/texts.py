@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Mapping
+
+import pandas as pd
 
 from pipelines.contract.release_tables import SYMBOLS, Protected
 
@@ -29,6 +32,40 @@ AIM_LIMITS = {
     2: "recommended within 26 weeks (182 days) of becoming looked after away from home",
     3: "decided within 14 weeks (98 days) of the recommendation",
     4: "lodged within 16 weeks (112 days) of the decision",
+}
+
+AIM_SHARE = {
+    1: "reviewed within one year of reaching two years at home",
+    2: "recommended for permanence within 26 weeks",
+    3: "decided within 14 weeks",
+    4: "lodged with the court within 16 weeks",
+}
+# Milestones and routes as people say them (contract sections 2 and 4).
+MILESTONE_WORDS = {
+    "looked_after_started": "becoming looked after",
+    "away_started": "becoming looked after away from home",
+    "home_started": "becoming looked after at home",
+    "home_two_years": "reaching two years at home",
+    "home_plan_review": "review of the plan at home",
+    "kinship_screened": "kinship screening",
+    "permanence_recommended": "permanence recommendation",
+    "permanence_ratified": "ratified recommendation",
+    "adm_decision": "decision by the agency decision maker",
+    "application_lodged": "application lodged with the court",
+    "court_first_hearing": "first hearing in court",
+    "court_decision": "decision of the court",
+    "permanence_placed": "permanent placement",
+}
+_ORDERS = frozenset(
+    f"permanence_order_{kind}" for kind in ("kinship", "foster", "residential", "adoption")
+)
+STATUS_WORDS = {
+    "achieved": "achieved",
+    "missed": "missed",
+    "on_track": "on track",
+    "behind": "behind",
+    "too_few": "too few to say",
+    "not_yet_measurable": "nobody yet",
 }
 
 MADE_UP_SENTENCE = (
@@ -76,11 +113,63 @@ NOTES = (
         "be from the one shown by chance alone.",
     ),
     (
+        "Before and since the programme",
+        "Each authority is compared with itself: waits whose time limit passed in the year before "
+        "it joined (up to three years where the year held fewer than 20), and waits that started "
+        "in the latest four complete quarters. Higher and lower are said only where the 95% "
+        "interval leaves out no difference. A change since joining is not proof "
+        "that the programme caused it.",
+    ),
+    (
+        "Waiting times",
+        "The day by which a quarter, half or three quarters of all who started had reached the "
+        "milestone, rounded to weeks, as an exact day is one child's wait. Those who left count as "
+        "not reaching it.",
+    ),
+    (
+        "Local aims",
+        "What an authority set out to do itself, counted over the latest year for which the days "
+        "allowed have passed. The sentence is built from the aim's definition.",
+    ),
+    (
         "Children at home",
         "The stock of children at home counts those who are there on the day. Those whose order "
         "ended have left it, whether or not they were reviewed.",
     ),
 )
+
+
+def milestone_words(code: str) -> str:
+    """Return a milestone as people say it."""
+    return MILESTONE_WORDS.get(code, code.replace("_", " "))
+
+
+def local_aim_sentence(row: pd.Series | Mapping[str, object]) -> str:
+    """Return what a local aim sets out to do, from its definition: its own text may not leave."""
+    routes = "" if row["routes"] == "any" else f" ({_routes(str(row['routes']))})"
+    ages = "" if row["ages"] == "any" else f", children aged {row['ages']}"
+    return (
+        f"From {milestone_words(str(row['start_milestone']))}{routes}{ages} to "
+        f"{milestone_words(str(row['stop_milestone']))} within {row['within_days']} days"
+    )
+
+
+def _routes(codes: str) -> str:
+    every = codes.split("|")
+    rest = [code for code in every if code not in _ORDERS]
+    if len(every) - len(rest) == len(_ORDERS):
+        return " or ".join(["any permanence order", *(_spaced(code) for code in rest)])
+    return " or ".join(_spaced(code) for code in every)
+
+
+def _spaced(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def spoken_cell(text: str) -> str:
+    """Return a cell's code in words, and any other cell as it is."""
+    known = {"no_clear_difference": "no clear difference", "cannot_tell": "cannot tell"}
+    return (known | STATUS_WORDS).get(text, text)
 
 
 def status_sentence(protected: Protected) -> str:

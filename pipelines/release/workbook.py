@@ -26,7 +26,13 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "use_future_functions": False,
 }
-_NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.AUTHORITIES: "0", Kind.PERCENT: "0.0"}
+_NUMBER_FORMATS = {
+    Kind.COUNT: "#,##0",
+    Kind.AUTHORITIES: "0",
+    Kind.DAYS: "#,##0",
+    Kind.PERCENT: "0.0",
+    Kind.POINTS: "0.0",
+}
 
 
 def workbook(protected: Protected, release_id: str) -> bytes:
@@ -122,11 +128,11 @@ def _typed(table: ProtectedTable) -> pd.DataFrame:
 
 def typed_cell(text: str, kind: Kind) -> str | int | float:
     """Return a cell as the workbook holds it."""
-    if kind is Kind.PERCENT and not text.startswith("["):
+    if text.startswith("["):
+        return text
+    if kind.is_decimal:
         return float(text)
-    if kind in (Kind.COUNT, Kind.AUTHORITIES) and not text.startswith("["):
-        return int(text)
-    return text
+    return int(text) if kind.is_whole or kind is Kind.AUTHORITIES else text
 
 
 def _notes_sheet(protected: Protected) -> gptables.GPTable:

@@ -39,8 +39,12 @@ _WIDTHS = {
     Kind.COUNT: 15,
     Kind.AUTHORITIES: 13,
     Kind.PERCENT: 16,
+    Kind.POINTS: 16,
+    Kind.DAYS: 16,
+    Kind.WORD: 20,
     Kind.STATUS: 12,
 }
+_NUMBERS = (Kind.COUNT, Kind.AUTHORITIES, Kind.PERCENT, Kind.POINTS, Kind.DAYS)
 _PROSE_WIDTHS = {
     "contents": (20, 95),
     "notes_of_release": (24, 110),
@@ -68,7 +72,7 @@ def _rewrite_cells(sheet: Worksheet, table: ProtectedTable) -> None:
     top, left, _ = _corner(sheet)
     for j, column in enumerate(table.shape.columns):
         for i, text in enumerate(cells[column.name]):
-            if not column.kind.is_figure and column.kind is not Kind.AUTHORITIES:
+            if column.kind not in _NUMBERS:
                 cell = sheet.cell(top + 1 + i, left + j)
                 cell.value = text
                 cell.data_type = "s"
@@ -140,7 +144,7 @@ def _dress(sheet: Worksheet, table: ProtectedTable) -> None:
     _set_widths(sheet, widths)
     sheet.row_dimensions[top].height = _LINE * 4
     for j, column in enumerate(table.shape.columns):
-        is_number = column.kind.is_figure or column.kind is Kind.AUTHORITIES
+        is_number = column.kind in _NUMBERS
         side = "right" if is_number else "left"
         sheet.cell(top, left + j).alignment = Alignment(
             wrap_text=True, vertical="bottom", horizontal=side, indent=1

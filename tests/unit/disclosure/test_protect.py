@@ -10,6 +10,7 @@ import pytest
 from pipelines.contract.checks import CheckOutcome
 from pipelines.contract.release_tables import NOT_APPLICABLE, WITHHELD, MartFrames, Protected
 from pipelines.disclosure import default_policy, no_small_cell, protect
+from tests.unit.disclosure.programme_worlds import programme_frames
 from tests.unit.disclosure.worlds import Scale, frames_of
 
 BIG = Scale(authorities=12, quarters=12, starts=20.0)
@@ -17,7 +18,7 @@ BIG = Scale(authorities=12, quarters=12, starts=20.0)
 
 @pytest.fixture(scope="module")
 def frames() -> MartFrames:
-    return frames_of(7, BIG)
+    return programme_frames(7, BIG)
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +115,13 @@ def test_the_order_of_rows_does_not_matter(frames: MartFrames, protected: Protec
         home_orders=frames.home_orders.sample(frac=1, random_state=1),
         home_reviews=frames.home_reviews.sample(frac=1, random_state=1),
         authorities=frames.authorities.sample(frac=1, random_state=1),
+        mature=frames.mature.sample(frac=1, random_state=1),
+        starts=frames.starts.sample(frac=1, random_state=1),
+        improvement=frames.improvement.sample(frac=1, random_state=1),
+        waiting_times=frames.waiting_times.sample(frac=1, random_state=1),
+        local_aims=frames.local_aims.sample(frac=1, random_state=1),
+        coverage=frames.coverage.sample(frac=1, random_state=1),
+        quality=frames.quality.sample(frac=1, random_state=1),
     )
     again = protect(shuffled, frames.named)
     for one, other in zip(protected.tables, again.tables, strict=True):

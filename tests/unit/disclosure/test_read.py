@@ -5,24 +5,71 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from pipelines.disclosure import protect, read_marts
-from tests.unit.disclosure.worlds import Scale, frames_of
+from tests.unit.disclosure.programme_worlds import programme_frames
+from tests.unit.disclosure.worlds import Scale
+
+PROGRESS = ("numerator", "denominator", "percent", "status")
+
+
+def _clocks(starts: pd.DataFrame) -> pd.DataFrame:
+    """Return a clock per start, and one of each kind that is no counted start."""
+    within = starts["within"].astype(bool)
+    clocks = starts.assign(
+        variant="national", outcome_at_threshold=within.map({True: "within", False: "out"})
+    )
+    other = clocks.iloc[:1].assign(variant="ratified")
+    uncounted = clocks.iloc[:1].assign(outcome_at_threshold="not_yet")
+    return pd.concat([clocks, other, uncounted]).drop(columns=["within", "otherwise"])
+
+
+def _quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for q in quality.to_dict("records"):
+        repaired, kept = q["rows_repaired"], q["rows_kept"]
+        of_children = ("children", "received", None, q["children"])
+        rows += [
+            (q["authority_code"], *row)
+            for row in (
+                of_children,
+                ("episodes", "received", None, q["rows_received"] - q["children"]),
+                ("episodes", "accepted", None, kept - repaired),
+                ("episodes", "repaired", None, repaired),
+                ("children", "complete", "birth_month", q["births_recorded"]),
+                (None, "days_late", None, q["days_late"]),
+            )
+        ]
+    columns = ["authority_code", "table_name", "measure", "column_name", "value"]
+    return pd.DataFrame(rows, columns=columns).assign(submission_id="s")
 
 
 def _warehouse(path: Path, builds: int) -> Path:
-    frames = frames_of(1, Scale(authorities=4, quarters=5))
+    frames = programme_frames(1, Scale(authorities=4, quarters=5))
     listed, named = frames.authorities, sorted(frames.named)
     tables = {
         "marts.aim_timeliness": frames.aim_timeliness,
         "marts.waiting_now": frames.waiting_now,
         "marts.home_orders": frames.home_orders,
         "marts.home_reviews": frames.home_reviews,
+        "marts.improvement": frames.improvement,
+        "marts.waiting_times": frames.waiting_times,
+        "marts.coverage": frames.coverage.assign(
+            published_value=frames.coverage["published"], source="Made-up return"
+        ),
+        "marts.data_quality": _quality_rows(frames.quality),
+        "marts.local_aim_progress": frames.local_aims,
+        "core.local_aim": frames.local_aims.drop(columns=list(PROGRESS)),
+        "steps.area_quarter_maturity": frames.mature.rename(
+            columns={"authority_code": "area", "latest_quarter": "cohort_quarter"}
+        ).assign(area_kind="authority", variant="national", is_mature=True),
+        "core.aim_clock": _clocks(frames.starts),
         "core.authority": listed,
     }
     with duckdb.connect(str(path)) as connection:
-        connection.execute("create schema marts; create schema core")
+        connection.execute("create schema marts; create schema core; create schema steps")
         for name, frame in tables.items():
             connection.register("frame", frame)
             connection.execute(f"create table {name} as select * from frame")  # noqa: S608
@@ -40,7 +87,7 @@ def _warehouse(path: Path, builds: int) -> Path:
 
 def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     frames = read_marts(_warehouse(tmp_path / "warehouse.duckdb", builds=1))
-    expected = frames_of(1, Scale(authorities=4, quarters=5))
+    expected = programme_frames(1, Scale(authorities=4, quarters=5))
     assert frames.named == expected.named
     assert frames.build == {"data_status": "MADE-UP", "build_id": "b1", "as_known_at": ""}
     one, other = protect(frames, frames.named), protect(expected, expected.named)

@@ -11,19 +11,20 @@ from pipelines.contract.release_tables import Protected
 from pipelines.disclosure import protect
 from pipelines.release import DraftSummary, write_draft
 from pipelines.settings import Home
-from tests.unit.disclosure.worlds import Scale, frames_of
+from tests.unit.disclosure.programme_worlds import programme_frames
+from tests.unit.disclosure.worlds import Scale
 
 
 @pytest.fixture(scope="session")
 def protected() -> Protected:
-    frames = frames_of(11, Scale(authorities=8, quarters=10, starts=16.0, named=1.0))
+    frames = programme_frames(11, Scale(authorities=8, quarters=10, starts=16.0, named=1.0))
     return protect(frames, frames.named)
 
 
 @pytest.fixture(scope="session")
 def small() -> Protected:
     """Return little enough to be rendered many times."""
-    frames = frames_of(2, Scale(authorities=5, quarters=5, starts=16.0))
+    frames = programme_frames(2, Scale(authorities=5, quarters=5, starts=16.0))
     return protect(frames, frames.named)
 
 

@@ -30,7 +30,8 @@ def test_the_id_is_the_day_and_a_digest_of_the_content(draft: DraftSummary) -> N
 def test_the_folder_holds_every_format(draft: DraftSummary, protected: Protected) -> None:
     names = {p.relative_to(draft.folder).as_posix() for p in draft.folder.rglob("*") if p.is_file()}
     tables = {f"csv/{t.shape.name}.csv" for t in protected.tables}
-    assert names == tables | {
+    pages = {f"authorities/{authority.slug}.html" for authority in protected.named}
+    assert names == tables | pages | {
         "data-dictionary.csv",
         "manifest.json",
         "report.html",
@@ -52,10 +53,11 @@ def test_the_id_can_be_found_again_from_the_files(draft: DraftSummary) -> None:
 
 def test_another_process_with_another_hash_seed_writes_the_same_bytes(small: Protected) -> None:
     program = (
-        "from tests.unit.disclosure.worlds import Scale, frames_of\n"
+        "from tests.unit.disclosure.programme_worlds import programme_frames\n"
+        "from tests.unit.disclosure.worlds import Scale\n"
         "from pipelines.disclosure import protect\n"
         "from pipelines.release.draft import render\n"
-        "f = frames_of(2, Scale(authorities=5, quarters=5, starts=16.0))\n"
+        "f = programme_frames(2, Scale(authorities=5, quarters=5, starts=16.0))\n"
         "print(render(protect(f, f.named))[1]['SHA256SUMS'].decode(), end='')\n"
     )
     done = subprocess.run(
@@ -133,15 +135,17 @@ def test_nothing_half_written_is_left(draft: DraftSummary) -> None:
 
 
 def test_the_report_asks_for_nothing_from_outside(draft: DraftSummary) -> None:
-    page = draft.report.read_text(encoding="utf-8")
-    assert '<html lang="en-GB">' in page
-    assert "<script" not in page
-    addresses = set(re.findall(r'(?:src|href)="([^"]*)"', page))
-    assert all(a.startswith("#") or a == "data:," for a in addresses), addresses
-    assert set(re.findall(r"https?://[^\"' ]+", page)) <= {
-        "http://www.w3.org/2000/svg",
-        "http://www.w3.org/1999/xlink",
-    }
+    for path in [draft.report, *(draft.folder / "authorities").glob("*.html")]:
+        page = path.read_text(encoding="utf-8")
+        assert '<html lang="en-GB">' in page
+        assert "<script" not in page
+        addresses = set(re.findall(r'(?:src|href)="([^"]*)"', page))
+        beside = {a.split("#")[0] for a in addresses if not a.startswith("#")} - {"data:,"}
+        assert all((path.parent / a).is_file() for a in beside), beside
+        assert set(re.findall(r"https?://[^\"' ]+", page)) <= {
+            "http://www.w3.org/2000/svg",
+            "http://www.w3.org/1999/xlink",
+        }
 
 
 def test_every_chart_has_words_and_a_table(draft: DraftSummary) -> None:

@@ -1,0 +1,176 @@
+"""How long children waited: quantiles in weeks and the share reached by the limit.
+
+A median is one child's wait, so times leave from enough clocks on, rounded. The counts behind them
+do not leave: beside the counted starts of ``aim_timeliness`` they would give back the few who were
+transferred or not recorded. Nor does a row in which that difference is 1 to 4, as the share reached
+by the limit would hint at it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipelines.contract.release_tables import (
+    ALL_REPORTING,
+    ENGAGED,
+    NOT_AVAILABLE,
+    NOT_ENGAGED,
+    SCOTLAND,
+    SYMBOL_COLUMN,
+    WITHHELD,
+    MartFrames,
+    ProtectedTable,
+)
+from pipelines.disclosure import grains, shapes_programme
+from pipelines.disclosure.assemble import GROUP_NAMES, table
+from pipelines.disclosure.closure import safe
+from pipelines.disclosure.cubes import Counts, Flags, records
+from pipelines.disclosure.decisions import Decisions, Part
+from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.world import World
+
+ATOMS = ("stopped", "exited", "censored")
+EVERY_YEAR = "all"
+_BANDS = (20, 50, 100, 200, 500, 1000)
+_KEYS = ["area", "cohort_year"]
+
+
+def waiting_tables(
+    frames: MartFrames, decided: Decisions, world: World, named: Flags, policy: Policy
+) -> list[ProtectedTable]:
+    """Return waiting times of groups by year of start, and of named authorities for all years."""
+    groups, authorities = [], []
+    for part in decided.cohorts if len(frames.waiting_times) else ():
+        rows = _headline(frames.waiting_times, part.aim or 0)
+        groups.append(_group_rows(rows, part, world, policy))
+        if part.aim != 1:
+            authorities.append(_authority_rows(rows, part, world, named, policy))
+    status = frames.build["data_status"]
+    by_year, of_all = (
+        shapes_programme.WAITING_TIMES_GROUPS,
+        shapes_programme.WAITING_TIMES_AUTHORITIES,
+    )
+    return [
+        table(by_year, [_figures(f, policy) for f in groups], "", status),
+        table(of_all, [_figures(f, policy) for f in authorities], "", status),
+    ]
+
+
+def _headline(frame: pd.DataFrame, aim: int) -> pd.DataFrame:
+    wanted = (frame["aim"] == aim) & (frame["variant"] == grains.HEADLINE_VARIANT[aim])
+    return frame[wanted].sort_values(_KEYS)
+
+
+def _group_rows(rows: pd.DataFrame, part: Part, world: World, policy: Policy) -> pd.DataFrame:
+    """Return a row per group and complete year; engaged and not engaged are shown as a pair."""
+    counted = _counted_by_year(part)
+    mine = rows[rows["area"].isin(part.groups(world)) & (rows["cohort_year"] != EVERY_YEAR)]
+    mine = mine.assign(area_name=mine["area"].map(GROUP_NAMES))
+    starts = [_starts(counted, world.mask_of(r.area), r.cohort_year) for r in records(mine)]
+    fine = _is_fit(mine, np.array(starts, dtype=np.int64), policy)
+    few = [_members_with(rows, world, r.area, r.cohort_year) for r in records(mine)]
+    fine &= np.array(few, dtype=np.int64) >= policy.least_group_authorities
+    together = _as_pairs(mine.assign(fine=fine))
+    complete = [_is_complete(part, r.area, r.cohort_year) for r in records(mine)]
+    return _with_symbols(mine, together, np.array(complete, dtype=bool), part)
+
+
+def _counted_by_year(part: Part) -> dict[str, Counts]:
+    """Return year → (authority,), the starts counted in the cohorts of that year."""
+    cube = part.cube
+    return {
+        str(year): cube.counts[:, cube.quarters_of(year)].sum(axis=(1, 2)) for year in cube.years
+    }
+
+
+def _starts(counted: dict[str, Counts], members: Flags, year: str) -> int:
+    return int(counted[year][members].sum()) if year in counted else 0
+
+
+def _members_with(rows: pd.DataFrame, world: World, group: str, year: str) -> int:
+    inside = {c for c, m in zip(world.codes, world.mask_of(group), strict=True) if m}
+    mine = rows[rows["area"].isin(inside) & (rows["cohort_year"] == year)]
+    return int((mine["clocks"] > 0).sum())
+
+
+def _is_fit(rows: pd.DataFrame, counted: Counts, policy: Policy) -> Flags:
+    """Return whether a row has enough clocks, safe parts, and a safe number that nobody counted."""
+    clocks, stopped = rows["clocks"].to_numpy(), rows["stopped"].to_numpy()
+    enough = (clocks >= policy.least_clocks_for_times) & (stopped >= policy.least_stopped_for_times)
+    parts = safe(rows[list(ATOMS)].to_numpy(dtype=np.int64), policy)
+    return np.asarray(enough & parts & safe((clocks - counted)[:, None], policy))
+
+
+def _as_pairs(rows: pd.DataFrame) -> Flags:
+    """Return what is fit as a pair and under a whole: each is the whole less the other."""
+    fit = {(r.area, r.cohort_year): bool(r.fine) for r in records(rows)}
+
+    def shown(area: str, year: str) -> bool:
+        whole = fit.get((ALL_REPORTING, year), False)
+        if area in (ALL_REPORTING, SCOTLAND):
+            return whole
+        return whole and all(fit.get((g, year), False) for g in (ENGAGED, NOT_ENGAGED))
+
+    return np.array([shown(r.area, r.cohort_year) for r in records(rows)], dtype=bool)
+
+
+def _is_complete(part: Part, group: str, year: str) -> bool:
+    at = part.cube.quarters_of(int(year))
+    return len(at) == 4 and bool(part.leaves[group][at].all())
+
+
+def _authority_rows(
+    rows: pd.DataFrame, part: Part, world: World, named: Flags, policy: Policy
+) -> pd.DataFrame:
+    """Return a row per named authority, all years of start together."""
+    codes = [code for code, n in zip(world.codes, named, strict=True) if n]
+    mine = rows[rows["area"].isin(codes) & (rows["cohort_year"] == EVERY_YEAR)]
+    mine = mine.assign(area_name=mine["area"].map(world.names), cohort_years=mine["cohort_year"])
+    # The years shown of an authority add up to its counted starts only where all of them are shown.
+    counted = [_linked(part, world.codes.index(code)) for code in mine["area"]]
+    known = [c if c is not None else int(n) for c, n in zip(counted, mine["clocks"], strict=True)]
+    fine = _is_fit(mine, np.array(known, dtype=np.int64), policy)
+    return _with_symbols(mine, fine, np.ones(len(mine), dtype=bool), part)
+
+
+def _linked(part: Part, authority: int) -> int | None:
+    """Return the starts that an authority's shown years add up to; None where one is withheld."""
+    counts = part.cube.counts[authority].sum(axis=1)
+    hidden = [
+        year
+        for y, year in enumerate(part.cube.years)
+        if counts[part.cube.quarters_of(year)].any() and not part.visible.authorities[authority, y]
+    ]
+    return None if hidden else int(counts.sum())
+
+
+def _with_symbols(rows: pd.DataFrame, fit: Flags, complete: Flags, part: Part) -> pd.DataFrame:
+    followed = complete & rows["cif_at_threshold"].notna().to_numpy()
+    symbols = np.where(~followed, NOT_AVAILABLE, np.where(fit, "", WITHHELD))
+    return rows.assign(**{SYMBOL_COLUMN: symbols}, aim=part.aim, variant=part.variant)
+
+
+def _figures(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Return the rows with what leaves of them: bands, weeks and percentages."""
+    if not len(rows):
+        return pd.DataFrame()
+    step = policy.round_days_to
+    days = {
+        c: (rows[c].astype("Float64") / step).round() * step
+        for c in ("p25_days", "median_days", "p75_days")
+    }
+    percents = {
+        "reached_percent": rows["cif_at_threshold"].astype("Float64") * 100,
+        "reached_ci_low": rows["cif_ci_low"].astype("Float64") * 100,
+        "reached_ci_high": rows["cif_ci_high"].astype("Float64") * 100,
+    }
+    return rows.assign(clocks_band=[band(int(n)) for n in rows["clocks"]], **days, **percents)
+
+
+def band(count: int) -> str:
+    """Return the band that a number of clocks lies in."""
+    at = int(np.searchsorted(_BANDS, count, side="right"))
+    if at == 0:
+        return f"under {_BANDS[0]}"
+    return f"{_BANDS[-1]} or more" if at == len(_BANDS) else f"{_BANDS[at - 1]} to {_BANDS[at] - 1}"

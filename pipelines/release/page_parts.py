@@ -1,0 +1,113 @@
+"""What pages are made of: figures with words and rows behind them, tables, and the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from pipelines.contract.release_tables import SYMBOLS, Protected, ProtectedTable
+from pipelines.release import charts, texts
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True)
+class HtmlTable:
+    """A table of text: headings, rows, and its caption."""
+
+    caption: str
+    headings: list[str]
+    rows: list[list[str]]
+    row_heads: int = 1
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart in two widths, what it shows in words, and the rows behind it."""
+
+    title: str
+    wide: Markup
+    narrow: Markup
+    alternative: str
+    table: HtmlTable
+
+
+def figure(title: str, draw: Callable[[int], str], alternative: str, table: HtmlTable) -> Figure:
+    """Return a figure drawn in both widths."""
+    wide, narrow = (drawing(draw(width)) for width in (charts.WIDE, charts.NARROW))
+    return Figure(title, wide, narrow, alternative, table)
+
+
+def drawing(svg: str) -> Markup:
+    """Return a drawing of ours as mark-up, hidden from readers who get the words instead."""
+    inner = svg[svg.index("<svg") :].replace(
+        "<svg ", '<svg aria-hidden="true" focusable="false" ', 1
+    )
+    return Markup(inner)  # noqa: S704  (made here or by vl-convert; both escape text)
+
+
+def html_table(
+    table: ProtectedTable,
+    rows: pd.DataFrame,
+    caption: str,
+    headings: dict[str, str],
+    row_heads: int = 1,
+) -> HtmlTable:
+    """Return some columns of some rows of a protected table, as every format writes them."""
+    cells = table.cells().loc[rows.index, list(headings)]
+    spoken = [[texts.spoken_cell(c) for c in row] for row in cells.to_numpy().tolist()]
+    return HtmlTable(caption, list(headings.values()), spoken, row_heads)
+
+
+def rows_of(table: ProtectedTable, area: str | None = None, aim: int | None = None) -> pd.DataFrame:
+    """Return the rows of an area, and of an aim, withheld ones with figures missing."""
+    rows = table.frame
+    if area is not None:
+        rows = rows[rows["area"] == area]
+    return rows if aim is None or not len(rows) else rows[rows["aim"].astype(int) == aim]
+
+
+def number(row: pd.Series, column: str) -> float | None:
+    """Return a shown figure; None where it is withheld or there is none."""
+    value = row[column]
+    return None if pd.isna(value) else float(value)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(("html", "j2")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(template: str, protected: Protected, release_id: str, content: dict[str, Any]) -> bytes:
+    """Return a page, UTF-8, with what every page says of the release."""
+    written = _environment().get_template(template)
+    css = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704  (ours)
+    known = {
+        "texts": texts,
+        "protected": protected,
+        "release_id": release_id,
+        "day": texts.spoken_day(protected.day),
+        "symbols": SYMBOLS,
+        "css": css,
+    }
+    return written.render(known | content).encode("utf-8")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as people list them."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

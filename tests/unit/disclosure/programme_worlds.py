@@ -1,0 +1,219 @@
+"""What the programme's tables add to a made-up world: starts by day, comparisons, times, aims.
+
+Written from the contract's words, apart from ``pipelines``: starts are thrown onto days of their
+quarter, and the windows of ``improvement`` counted from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from pipelines.contract.release_tables import MartFrames
+from tests.unit.disclosure.worlds import Scale, frames_of
+
+LIMIT_DAYS = {2: 182, 3: 98, 4: 112}
+LEAST_BASELINE = 20
+
+
+def programme_frames(seed: int, scale: Scale | None = None) -> MartFrames:
+    """Return a made-up world with everything a release can hold."""
+    size = scale or Scale()
+    frames = frames_of(seed, size)
+    dice = np.random.default_rng(seed + 1000)
+    starts = pd.DataFrame(list(_starts(frames, dice)))
+    joined = _joined(frames, dice)
+    return replace(
+        frames,
+        starts=starts,
+        mature=pd.DataFrame(list(_mature(frames, size))),
+        improvement=pd.DataFrame(list(_improvement(frames, starts, joined, size))),
+        waiting_times=pd.DataFrame(list(_times(frames, dice))),
+        local_aims=pd.DataFrame(list(_local_aims(frames, dice))),
+        coverage=pd.DataFrame(list(_coverage(frames, dice))),
+        quality=pd.DataFrame(list(_quality(frames, dice))),
+    )
+
+
+def reporting(frames: MartFrames) -> pd.DataFrame:
+    """Return the authorities with a submission in force."""
+    listed = frames.authorities
+    return listed[listed["submission_id"].notna()].set_index("authority_code")
+
+
+def own_rows(frames: MartFrames, aim: int) -> pd.DataFrame:
+    """Return an aim's cohort rows of authorities."""
+    rows = frames.aim_timeliness
+    return rows[(rows["aim"] == aim) & rows["area"].isin(reporting(frames).index)]
+
+
+def _starts(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, object]]:
+    for aim, limit in LIMIT_DAYS.items():
+        for row in own_rows(frames, aim).itertuples():
+            quarter = pd.Period(row.cohort_quarter, freq="Q")
+            length = (quarter.end_time.normalize() - quarter.start_time).days + 1
+            otherwise = row.not_within + row.exited_before_threshold
+            for column, count in (("within", row.within), ("otherwise", otherwise)):
+                for day in dice.integers(0, length, int(count)):
+                    yield {
+                        "authority_code": row.area,
+                        "aim": aim,
+                        "clock_start": (quarter.start_time + pd.Timedelta(days=int(day))).date(),
+                        "threshold_days": limit,
+                        "within": int(column == "within"),
+                        "otherwise": int(column == "otherwise"),
+                    }
+
+
+def _mature(frames: MartFrames, scale: Scale) -> Iterator[dict[str, object]]:
+    for code, row in reporting(frames).iterrows():
+        latest = pd.Period(row["as_at"], freq="Q") - scale.immature
+        for aim in LIMIT_DAYS:
+            yield {"authority_code": code, "aim": aim, "latest_quarter": latest.start_time.date()}
+
+
+def _joined(frames: MartFrames, dice: np.random.Generator) -> dict[str, pd.Timestamp]:
+    """Return the day on which each engaged authority joined, in the middle of its years."""
+    first = pd.to_datetime(frames.aim_timeliness["cohort_quarter"]).min()
+    days = (pd.to_datetime(frames.authorities["as_at"]).max() - first).days
+    engaged = reporting(frames).query("is_engaged").index
+    return {c: first + pd.Timedelta(days=int(dice.integers(days // 3, days))) for c in engaged}
+
+
+def windows(
+    frames: MartFrames, starts: pd.DataFrame, code: str, aim: int, joined: pd.Timestamp, lag: int
+) -> tuple[tuple[pd.Timestamp, pd.Timestamp], tuple[pd.Timestamp, pd.Timestamp]]:
+    """Return baseline (days of the threshold) and current (days of start) of an authority."""
+    mine = starts[(starts["authority_code"] == code) & (starts["aim"] == aim)]
+    passed = pd.to_datetime(mine["clock_start"]) + pd.Timedelta(days=LIMIT_DAYS[aim])
+    for months in range(12, 37, 3):
+        since = joined - pd.DateOffset(months=months)
+        if ((passed >= since) & (passed < joined)).sum() >= LEAST_BASELINE:
+            break
+    last = pd.Period(reporting(frames).loc[code, "as_at"], freq="Q") - lag
+    return (since, joined), ((last - 3).start_time, (last + 1).start_time)
+
+
+def _improvement(
+    frames: MartFrames, starts: pd.DataFrame, joined: dict[str, pd.Timestamp], scale: Scale
+) -> Iterator[dict[str, object]]:
+    for aim in LIMIT_DAYS:
+        rows = []
+        for code, day in joined.items():
+            baseline, current = windows(frames, starts, code, aim, day, scale.immature)
+            mine = starts[(starts["authority_code"] == code) & (starts["aim"] == aim)]
+            begun = pd.to_datetime(mine["clock_start"])
+            passed = begun + pd.Timedelta(days=LIMIT_DAYS[aim])
+            before = mine[(passed >= baseline[0]) & (passed < baseline[1])]
+            since = mine[(begun >= current[0]) & (begun < current[1])]
+            rows.append(_row(code, aim, before, since, baseline))
+        yield from rows
+        columns = ("baseline_within", "baseline_of", "current_within", "current_of")
+        if rows:
+            total = {c: sum(int(r[c]) for r in rows) for c in columns}
+            yield rows[0] | total | {"area": "engaged", "baseline_from": None, "baseline_to": None}
+
+
+def _row(
+    code: str, aim: int, before: pd.DataFrame, since: pd.DataFrame, baseline: tuple[object, object]
+) -> dict[str, object]:
+    counts = [(int(f["within"].sum()), len(f)) for f in (before, since)]
+    (b, bn), (c, cn) = counts
+    was, now = (100 * x / n if n else np.nan for x, n in counts)
+    return {
+        "area": code,
+        "aim": aim,
+        "period": "latest",
+        "baseline_from": baseline[0],
+        "baseline_to": baseline[1],
+        "baseline_within": b,
+        "baseline_of": bn,
+        "baseline_percent": was,
+        "current_within": c,
+        "current_of": cn,
+        "current_percent": now,
+        "difference": now - was,
+        "ci_low": now - was - 12.0,
+        "ci_high": now - was + 12.0,
+        "verdict": "higher" if now - was > 12 else "lower" if now - was < -12 else "cannot_tell",
+    }
+
+
+def _times(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, object]]:
+    rows = frames.aim_timeliness
+    of_year = rows.assign(year=pd.PeriodIndex(rows["cohort_quarter"], freq="Q").year.astype(str))
+    values = ["within", "not_within", "exited_before_threshold", "not_yet_mature"]
+    by_year = of_year.groupby(["area", "aim", "variant", "year"])[values].sum().reset_index()
+    every = by_year.groupby(["area", "aim", "variant"])[values].sum().reset_index()
+    for row in pd.concat([by_year, every.assign(year="all")]).itertuples():
+        clocks = row.within + row.not_within + row.exited_before_threshold + row.not_yet_mature
+        stopped = row.within + int(dice.binomial(row.not_within, 0.8))
+        share = row.within / clocks if clocks else np.nan
+        yield {
+            "area": row.area,
+            "aim": row.aim,
+            "variant": row.variant,
+            "cohort_year": row.year,
+            "clocks": clocks,
+            "stopped": stopped,
+            "exited": row.exited_before_threshold,
+            "censored": clocks - stopped - row.exited_before_threshold,
+            "p25_days": 44,
+            "median_days": 101,
+            "p75_days": np.nan,
+            "cif_at_threshold": share,
+            "cif_ci_low": max(share - 0.1, 0),
+            "cif_ci_high": min(share + 0.1, 1),
+        }
+
+
+def _local_aims(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, object]]:
+    for code in reporting(frames).index:
+        for i, below in enumerate((None, 5.0), start=1):
+            denominator = int(dice.integers(0, 60))
+            yield {
+                "local_aim_id": f"{code}-A{i}",
+                "authority_code": code,
+                "aim": 3.0 if i == 1 else None,
+                "start_milestone": "permanence_recommended",
+                "stop_milestone": "adm_decision",
+                "routes": "adoption|permanence_order_adoption" if i == 2 else None,
+                "within_days": 98,
+                "min_age_years": None,
+                "max_age_years": below,
+                "achieve_by": pd.Timestamp("2018-12-31"),
+                "target_percent": 75.0,
+                "denominator": denominator,
+                "numerator": int(dice.binomial(denominator, 0.6)),
+                "percent": 60.0,
+                "status": "on_track",
+            }
+
+
+def _coverage(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, object]]:
+    for code in reporting(frames).index:
+        for year in ("2016", "2017"):
+            counted = int(dice.integers(0, 40))
+            yield {
+                "authority_code": code,
+                "day": pd.Timestamp(f"{year}-07-31"),
+                "counted_here": counted,
+                "published": counted + int(dice.integers(0, 5)),
+            }
+
+
+def _quality(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, object]]:
+    for code in reporting(frames).index:
+        received = int(dice.integers(100, 900))
+        yield {
+            "authority_code": code,
+            "rows_received": received,
+            "rows_kept": received - int(dice.integers(0, 20)),
+            "rows_repaired": int(dice.integers(0, 9)),
+            "children": 90,
+            "births_recorded": 88,
+            "days_late": int(dice.integers(5, 90)),
+        }
