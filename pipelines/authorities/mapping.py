@@ -16,7 +16,8 @@ from pipelines.authorities.cell_rule import Name, Strict
 from pipelines.authorities.parts import TablePart
 
 Encoding = Literal["utf-8", "utf-16", "cp1252"]
-Format = Literal["csv", "xlsx", "parquet"]
+Format = Literal["csv", "xlsx", "ods", "parquet", "jsonl"]
+NotShown = Literal["formulas", "merged_cells", "hidden_rows", "hidden_sheets", "totals_row"]
 
 
 class Drop(Strict):
@@ -40,6 +41,10 @@ class Source(Strict):
         default=None, description="Of a workbook; without it the only sheet."
     )
     header_row: int = Field(default=1, ge=1, description="The row that holds the column names.")
+    accepts: tuple[NotShown, ...] = Field(
+        default=(),
+        description="What refuses a sheet (totals_row: any file) unless it is declared here.",
+    )
     ignored_columns: tuple[str, ...] = Field(
         default=(),
         description="Columns that are sent and not used; any other unused column refuses.",
@@ -62,10 +67,13 @@ class Source(Strict):
         csv_only = {"encoding", "delimiter", "quote"} & self.model_fields_set
         if self.format != "csv" and csv_only:
             raise ValueError("encoding, delimiter and quote belong to csv")
-        if self.format != "xlsx" and self.sheet is not None:
-            raise ValueError("sheet belongs to xlsx")
-        if self.format == "parquet" and self.header_row != 1:
-            raise ValueError("a parquet file has no header row")
+        is_workbook = self.format in ("xlsx", "ods")
+        if not is_workbook and self.sheet is not None:
+            raise ValueError("sheet belongs to xlsx and ods")
+        if not is_workbook and set(self.accepts) - {"totals_row"}:
+            raise ValueError("what is accepted belongs to xlsx and ods")
+        if self.format in ("parquet", "jsonl") and self.header_row != 1:
+            raise ValueError("parquet and jsonl files have no header row")
         if self.delimiter in ("\n", "\r", self.quote) or self.quote in ("\n", "\r"):
             raise ValueError("delimiter and quote must differ and be no line end")
         return self

@@ -45,6 +45,15 @@ def read_records(data: bytes, dialect: Dialect, place: Place) -> list[list[str]]
     raise Refused([found])
 
 
+def decoded(data: bytes, dialect: Dialect, place: Place) -> str:
+    """Return the text of a file in the declared encoding; raise Refused for a byte outside it."""
+    try:
+        return _decode(data, dialect)
+    except _Fault as fault:
+        found = _finding(place, fault)
+    raise Refused([found])
+
+
 def _finding(place: Place, fault: _Fault) -> Finding:
     return place.fault(fault.rule, fault.sentence, _RESEND, row=fault.row, position=fault.position)
 
