@@ -6,8 +6,9 @@ reader does not. Lines without a quote (nearly all) take a fast path.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.contract.findings import Finding, Refused
 from pipelines.intake.source_table import Place
@@ -25,6 +26,12 @@ class Dialect:
     encoding: str = "utf-8"
     delimiter: str = ","
     quote: str = '"'
+    escape: str = ""
+    line_end: str = "lf"
+
+    def is_marked(self, text: str) -> bool:
+        """Return whether a text holds a quote or an escape, and is to be read by character."""
+        return bool(self.quote and self.quote in text) or bool(self.escape and self.escape in text)
 
 
 class _Fault(Exception):  # noqa: N818  (control flow inside this module)
@@ -98,9 +105,29 @@ def _checked_text(text: str) -> str:
 
 
 def _tokenize(text: str, dialect: Dialect) -> list[list[str]]:
-    if dialect.quote and dialect.quote in text:
+    if dialect.line_end == "cr":
+        return _with_returns(text, dialect)
+    text = _without_blank_end(text, dialect)
+    if dialect.is_marked(text):
         return _one_line_end(list(_careful(text, dialect)))
     return _plain(text, dialect.delimiter)
+
+
+def _with_returns(text: str, dialect: Dialect) -> list[list[str]]:
+    """Read lines that end in a carriage return alone (declared), as old programs write them."""
+    if "\n" in text:
+        raise _mixed(text.count("\r", 0, text.index("\n")) + 1)
+    records = _tokenize(text.replace("\r", "\n"), replace(dialect, line_end="lf"))
+    return [[cell.replace("\n", "\r") for cell in record] for record in records]
+
+
+def _without_blank_end(text: str, dialect: Dialect) -> str:
+    """Take blank lines off the end; in a table of one column they could be empty cells."""
+    if dialect.delimiter in text.partition("\n")[0]:
+        for end in ("\r\n", "\n"):
+            while text.endswith(end * 2):
+                text = text.removesuffix(end)
+    return text
 
 
 def _plain(text: str, delimiter: str) -> list[list[str]]:
@@ -152,7 +179,7 @@ def _careful(text: str, dialect: Dialect) -> Iterator[_Record]:
         simple = _simply_quoted(line.removesuffix("\r"), dialect) if stop >= 0 else None
         if simple is not None:
             fields, end, start = simple, "\r\n" if line.endswith("\r") else "\n", stop + 1
-        elif dialect.quote in line:
+        elif dialect.is_marked(line):
             fields, end, start = _quoted_record(text, start, row, dialect)
         else:
             line, end = _line_end(line, is_last=stop < 0, row=row)
@@ -163,7 +190,7 @@ def _careful(text: str, dialect: Dialect) -> Iterator[_Record]:
 def _simply_quoted(line: str, dialect: Dialect) -> list[str] | None:
     """Return the cells of a line that is ``"a","b"`` and no more: all quoted, no quote inside."""
     quote = dialect.quote
-    if len(line) < 2 or line[0] != quote or line[-1] != quote:
+    if dialect.escape or len(line) < 2 or line[0] != quote or line[-1] != quote:
         return None
     cells = line[1:-1].split(quote + dialect.delimiter + quote)
     return cells if line.count(quote) == 2 * len(cells) else None
@@ -187,7 +214,7 @@ def _quoted_record(text: str, start: int, row: int, dialect: Dialect) -> tuple[l
         cell, at = _cell(text, start, row, len(fields), dialect)
         fields.append(cell)
         if text.startswith(dialect.delimiter, at):
-            start = at + 1
+            start = at + len(dialect.delimiter)
             continue
         for end in ("\r\n", "\n"):
             if text.startswith(end, at):
@@ -199,12 +226,17 @@ def _quoted_record(text: str, start: int, row: int, dialect: Dialect) -> tuple[l
 
 def _cell(text: str, start: int, row: int, position: int, dialect: Dialect) -> tuple[str, int]:
     if text.startswith(dialect.quote, start):
+        if dialect.escape:
+            return _escaped_cell(text, start + 1, row, position, dialect)
         return _quoted_cell(text, start + 1, row, position, dialect.quote)
     at = _end_of_plain_cell(text, start, dialect.delimiter)
     cell = text[start:at]
-    if dialect.quote in cell:
+    if dialect.is_marked(cell):
         raise _Fault(
-            "bare_quote", "A quote stands inside a cell that is not quoted.", row, position
+            "bare_quote",
+            "A quote or escape stands inside a cell that is not quoted.",
+            row,
+            position,
         )
     if "\r" in cell:
         raise _mixed(row)
@@ -224,3 +256,25 @@ def _quoted_cell(text: str, start: int, row: int, position: int, quote: str) -> 
     if at < 0:
         raise _Fault("unclosed_quote", "A quote is opened and never closed.", row, position)
     return text[start:at].replace(quote * 2, quote), at + 1
+
+
+def _escaped_cell(
+    text: str, start: int, row: int, position: int, dialect: Dialect
+) -> tuple[str, int]:
+    """Read a quoted cell where an escape stands before each quote and escape that is meant."""
+    mark = re.compile(f"[{re.escape(dialect.quote + dialect.escape)}]")
+    parts, at = [], start
+    while found := mark.search(text, at):
+        parts.append(text[at : found.start()])
+        if found.group() == dialect.quote:
+            return "".join(parts), found.end()
+        if not text.startswith((dialect.quote, dialect.escape), found.end()):
+            raise _Fault(
+                "bad_escape",
+                "An escape stands before neither a quote nor an escape.",
+                row,
+                position,
+            )
+        parts.append(text[found.end()])
+        at = found.end() + 1
+    raise _Fault("unclosed_quote", "A quote is opened and never closed.", row, position)

@@ -48,7 +48,9 @@ def _records(
 ) -> tuple[Place, Sequence[Sequence[Cell]]]:
     if source.format == "csv":
         place = Place(file.shown)
-        dialect = Dialect(source.encoding, source.delimiter, source.quote)
+        dialect = Dialect(
+            source.encoding, source.delimiter, source.quote, source.escape, source.line_end
+        )
         return place, read_records(file.data, dialect, place)
     book = books.of(file, "ods" if source.format == "ods" else "xlsx")
     place = Place(file.shown, source.sheet or next(iter(book.sheets), ""))
@@ -73,10 +75,10 @@ def _sheet(book: Workbook, place: Place, source: Source) -> list[list[Cell]]:
 def _table(
     place: Place, records: Sequence[Sequence[Cell]], source: Source, used: Collection[str]
 ) -> SourceTable:
-    row = source.header_row
+    row = source.header_row + source.header_rows - 1
     if len(records) < row:
         _stop_at([place.fault("no_header", "The header row is missing.", "Send it.", row=row)])
-    header = [cell if isinstance(cell, str) else str(cell) for cell in records[row - 1]]
+    header = _names(records[source.header_row - 1 : row], place, row)
     data = records[row:]
     broken = broken_rows(place, header, data, row + 1)
     columns: Sequence[Sequence[Cell]] = []
@@ -85,6 +87,14 @@ def _table(
     _check_header(place, header, columns, source, used)
     _stop_at(broken)
     return SourceTable(place, header, columns, row + 1)
+
+
+def _names(rows: Sequence[Sequence[Cell]], place: Place, row: int) -> list[str]:
+    """Return the names of the columns; of several rows, what stands below each other is joined."""
+    if len({len(cells) for cells in rows}) > 1:
+        _stop_at([_ragged(place, row)])
+    texts = [[cell if isinstance(cell, str) else str(cell) for cell in cells] for cells in rows]
+    return [" ".join(filter(None, parts)) for parts in zip(*texts, strict=True)]
 
 
 def _typed_table(
