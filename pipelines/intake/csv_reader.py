@@ -234,7 +234,7 @@ def _cell(text: str, start: int, row: int, position: int, dialect: Dialect) -> t
     if dialect.is_marked(cell):
         raise _Fault(
             "bare_quote",
-            "A quote or escape stands inside a cell that is not quoted.",
+            "A quote or escape stands in a cell without quotes.",
             row,
             position,
         )
@@ -271,7 +271,7 @@ def _escaped_cell(
         if not text.startswith((dialect.quote, dialect.escape), found.end()):
             raise _Fault(
                 "bad_escape",
-                "An escape stands before neither a quote nor an escape.",
+                "An escape escapes nothing.",
                 row,
                 position,
             )

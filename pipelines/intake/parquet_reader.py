@@ -72,7 +72,15 @@ def _cells(column: Any, place: Place, position: int) -> Sequence[Cell]:
             raise _other_kind(place, position)
         # Below a microsecond nothing can be a day; such a time is refused as a cell, not cut off.
         column = _microseconds(column, place, position)
-    return ["" if cell is None else cell for cell in column.to_pylist()]
+    return _listed(column, place, position)
+
+
+def _listed(column: Any, place: Place, position: int) -> Sequence[Cell]:
+    try:
+        return ["" if cell is None else cell for cell in column.to_pylist()]
+    except (OverflowError, ValueError):  # a day outside the calendar, a text that is none
+        fault = _other_kind(place, position)
+    raise fault
 
 
 def _is_plain_timestamp(kind: Any) -> bool:

@@ -22,6 +22,7 @@ from pipelines.intake.source_table import Place
 Kind = Literal["xlsx", "ods"]
 MOST_PLACES = 20
 _MAIN = {"xlsx": "xl/workbook.xml", "ods": "content.xml"}
+_ODS_MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
@@ -65,11 +66,10 @@ class Parts:
         """Return the same workbook as an archive written by us: these parts, and no others."""
         sink = io.BytesIO()
         with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
+            if self.kind == "ods":
+                archive.writestr(zipfile.ZipInfo("mimetype"), _ODS_MIME)
             for name, data in self.parts.items():
                 archive.writestr(zipfile.ZipInfo(name), data)
-            if self.kind == "ods":
-                mime = "application/vnd.oasis.opendocument.spreadsheet"
-                archive.writestr(zipfile.ZipInfo("mimetype"), mime)
         return sink.getvalue()
 
 

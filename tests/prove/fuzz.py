@@ -1,7 +1,7 @@
 """Broken files by the hundred thousand: none may stop the process that has them read.
 
 For speed most are read one after the other in one limited child, which is forked anew whenever it
-dies; what killed it, and every 200th, goes through the sandbox as intake uses it, where it must
+dies; what killed it, and every 203rd, goes through the sandbox as intake uses it, where it must
 come back with tables or a typed refusal. What has been done stands in ``.prove/fuzz.jsonl``.
 """
 
@@ -28,7 +28,7 @@ from tests.support.broken_files import broken_file
 
 DONE = Path(".prove/fuzz.jsonl")
 FIGURES = Path("docs/figures/fuzz.md")
-BATCH, SANDBOXED_EACH = 500, 200
+BATCH, SANDBOXED_EACH = 500, 203
 MOST_SECONDS, MOST_BYTES = 10, 512 << 20
 DIED, BROKE, READ = "child died", "unexpected error", "read"
 

@@ -109,7 +109,7 @@ def prove(files: int) -> int:
         "# Seeded leaks",
         "",
         "`make prove leaks`: submissions with one leak each, in the id of the child or in a column",
-        "whose name says nothing (15 to 200 rows), and clean ones with random pseudonyms (5 to 600).",
+        "whose name says nothing (15 to 200 rows); clean ones with random pseudonyms (5 to 600).",
         "",
         "| what leaks | files | caught | % |",
         "|---|---:|---:|---:|",

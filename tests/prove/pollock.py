@@ -127,8 +127,9 @@ def _write(pollock: dict[str, str], whole: dict[str, str], spectrum: dict[str, s
         f"| csv-spectrum, equal to its truth | {Counter(spectrum.values())[EXACT]} "
         f"of {len(spectrum)} |",
         "",
-        f"`{UNQUOTED}` of csv-spectrum is read with `quote` declared empty, as its quotes are part of",
-        "the text; its truth names another telephone number than the file, which was taken instead.",
+        f"`{UNQUOTED}` of csv-spectrum is read with `quote` declared empty, for its quotes are",
+        "part of the text; its truth names another telephone number than the file: the file's",
+        "is taken for true.",
         "",
         "| file-level case | outcome |",
         "|---|---|",

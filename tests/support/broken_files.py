@@ -29,6 +29,8 @@ _ODS = (
     '<table:table table:name="episodes">{}</table:table>'
     "</office:spreadsheet></office:body></office:document-content>"
 )
+_MANIFEST = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+ODS_CELL = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
 
 
 def texts() -> list[list[str]]:
@@ -70,16 +72,16 @@ def xlsx() -> bytes:
 
 def ods(body: str | None = None) -> bytes:
     """Return an OpenDocument sheet, written by hand."""
-    rows = (
-        "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
-            for cell in row
-        )
-        for row in texts()
-    )
+    rows = ("".join(ODS_CELL.format(cell) for cell in row) for row in texts())
     made = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
     mime = "application/vnd.oasis.opendocument.spreadsheet"
-    return zipped({"mimetype": mime.encode(), "content.xml": _ODS.format(body or made).encode()})
+    return zipped(
+        {
+            "mimetype": mime.encode(),
+            "content.xml": _ODS.format(body or made).encode(),
+            "META-INF/manifest.xml": _MANIFEST.encode(),
+        }
+    )
 
 
 def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -102,7 +104,7 @@ def whole_files() -> dict[str, bytes]:
         "episodes.parquet": parquet(),
         "episodes.xlsx": xlsx(),
         "episodes.ods": ods(),
-        "extract.zip": zipped({"episodes.csv": delimited(","), "children.xlsx": xlsx()}),
+        "extract.zip": zipped({"episodes.csv": delimited(","), "placements.csv": delimited(",")}),
     }
 
 

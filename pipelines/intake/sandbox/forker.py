@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import time
+from importlib.abc import MetaPathFinder
 from typing import Any
 
 from pipelines.intake.sandbox.child import AT, become_child
@@ -28,7 +29,7 @@ _RUST_OUT_OF_MEMORY = b"memory allocation of"
 
 def serve(link: socket.socket) -> None:
     """Answer requests until the other side is gone."""
-    rehearse()
+    get_ready()
     while True:
         said, files, _flags, _address = socket.recv_fds(link, MOST_REQUEST, 2)
         if not said:
@@ -37,6 +38,20 @@ def serve(link: socket.socket) -> None:
         for descriptor in files:
             os.close(descriptor)
         link.sendall(json.dumps(told).encode() + b"\n")
+
+
+def get_ready() -> None:
+    """Import and read once what children need, and no more."""
+    sys.meta_path.insert(0, _WithoutPandas())
+    rehearse()
+
+
+class _WithoutPandas(MetaPathFinder):
+    """Arrow imports pandas to see whether a list is a series: half a second, of no use here."""
+
+    def find_spec(self, fullname: str, *_where: object) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
 
 
 def _in_child(link: socket.socket, limits: Limits, files: list[int]) -> dict[str, Any]:

@@ -8,10 +8,12 @@ import encodings.utf_8_sig
 import encodings.utf_16  # noqa: F401
 import gc
 import io
+from datetime import date
 
 from pipelines.intake.identifiers.scan import warm_up
 from pipelines.intake.sandbox import wire, work
 from pipelines.intake.sandbox.scratch import scratch_file
+from pipelines.intake.source_table import Place, SourceTable
 from pipelines.intake.workbook_parts import Parts
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -43,10 +45,12 @@ def rehearse() -> None:
     }
     said = [{"name": name, "sha256": "", "unread": 0} for name in files]
     head = {"files": said, "mapping": None, "partly": True}
-    told, bodies = work.answer(head, list(files.values()), lambda _number: None)
+    told, _bodies = work.answer(head, list(files.values()), lambda _number: None)
+    table = SourceTable(Place("t"), ["texts", "mixed"], [["a", "a"], ["a", date.min]], 2)
     with scratch_file() as message:
-        wire.write(message, told, bodies)
-        wire.read(message)
+        wire.write(message, told, [wire.cells_of(table)])
+        _told, (cells,) = wire.read(message)
+    wire.table_of(wire.table_as_dict(table), cells)
     # Children share these pages for as long as nobody counts references in them.
     gc.collect()
     gc.freeze()

@@ -91,4 +91,7 @@ def test_never_silently_other_than_the_reference(text: str) -> None:
         records = read(text.encode())
     except Refused:
         return
-    assert records == list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    wanted = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    while not wanted[-1]:  # blank lines at the very end are none of the table
+        wanted.pop()
+    assert records == wanted
