@@ -4,7 +4,7 @@
 #   make test             set up, run all tests
 #   make lint types docs  what .ci/run asks besides
 #   make bench            figures of speed, as ratios; asserts nothing
-#   make prove NAME       the long proofs, figures into docs/figures (NAME: oracle)
+#   make prove NAME       the long proofs, figures into docs/figures (NAME: oracle, pollock, leaks, fuzz)
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin

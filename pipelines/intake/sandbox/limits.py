@@ -51,7 +51,9 @@ def apply(limits: Limits) -> None:
     Without a free descriptor a process can open no file and no connection.
     """
     _set(resource.RLIMIT_AS, _in_use() + limits.memory)
-    _set(resource.RLIMIT_CPU, limits.processor_seconds)
+    # At the first of the two the system says why it ends a process; at the second it only ends it.
+    seconds = limits.processor_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     _set(resource.RLIMIT_FSIZE, limits.answer)
     _set(resource.RLIMIT_CORE, 0)
     # Input, output, errors, request, reply and progress are open; there is no seventh.

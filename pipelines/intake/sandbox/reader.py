@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -66,6 +67,9 @@ class Sandbox:
                     told = link.makefile("rb").readline()
                 except OSError:
                     told = b""
+                except BaseException:
+                    self._close()  # else its answer would be taken for that of the next request
+                    raise
                 if told:
                     return dict(json.loads(told))
                 self._close()
@@ -163,9 +167,13 @@ def _read(said: dict[str, Any], bodies: Sequence[bytes]) -> SubmissionRead:
 def _why(told: dict[str, Any], files: Sequence[SourceFile]) -> Finding:
     at = min(int(told["file"]), len(files) - 1)
     place = Place(files[at].name) if files else Place("submission")
-    if told["code"] == OUT_OF_MEMORY or told["out_of_memory"]:
+    if not told["in_time"]:
+        return _took_too_long(place)
+    # Killed by nobody here: by the system, which does so where memory runs out.
+    is_killed = told["code"] == -signal.SIGKILL
+    if told["code"] == OUT_OF_MEMORY or told["out_of_memory"] or is_killed:
         return too_large(place)
-    return _not_readable(place) if told["in_time"] else _took_too_long(place)
+    return _not_readable(place)
 
 
 def _took_too_long(place: Place) -> Finding:
