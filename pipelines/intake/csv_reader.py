@@ -1,43 +1,19 @@
 """A strict RFC 4180 reader: every byte is accounted for, or the file is refused at a place.
 
-Python's ``csv`` lets a bare quote, text after a closing quote and an unclosed quote pass; this
-reader does not. Lines without a quote (nearly all) take a fast path.
+The bytes and their encoding are dealt with here, rows and cells in ``csv_records``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-
 from pipelines.contract.findings import Finding, Refused
+from pipelines.intake.csv_records import Dialect, Fault, records_of
 from pipelines.intake.source_table import Place
 
+__all__ = ["Dialect", "decoded", "read_records"]
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CODEC = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "cp1252": "cp1252"}
 _RESEND = "Export the file again with the declared settings and send it anew."
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """What the authority's mapping declares about the form of a file."""
-
-    encoding: str = "utf-8"
-    delimiter: str = ","
-    quote: str = '"'
-    escape: str = ""
-    line_end: str = "lf"
-
-    def is_marked(self, text: str) -> bool:
-        """Return whether a text holds a quote or an escape, and is to be read by character."""
-        return bool(self.quote and self.quote in text) or bool(self.escape and self.escape in text)
-
-
-class _Fault(Exception):  # noqa: N818  (control flow inside this module)
-    def __init__(self, rule: str, sentence: str, row: int, position: int | None = None) -> None:
-        super().__init__(rule)
-        self.rule, self.sentence, self.row, self.position = rule, sentence, row, position
 
 
 def read_records(data: bytes, dialect: Dialect, place: Place) -> list[list[str]]:
@@ -46,8 +22,8 @@ def read_records(data: bytes, dialect: Dialect, place: Place) -> list[list[str]]
     A record's number from 1 is its row in a spreadsheet. Widths are not compared here.
     """
     try:
-        return _tokenize(_decode(data, dialect), dialect)
-    except _Fault as fault:
+        return records_of(_decode(data, dialect), dialect)
+    except Fault as fault:
         found = _finding(place, fault)
     raise Refused([found])
 
@@ -56,28 +32,28 @@ def decoded(data: bytes, dialect: Dialect, place: Place) -> str:
     """Return the text of a file in the declared encoding; raise Refused for a byte outside it."""
     try:
         return _decode(data, dialect)
-    except _Fault as fault:
+    except Fault as fault:
         found = _finding(place, fault)
     raise Refused([found])
 
 
-def _finding(place: Place, fault: _Fault) -> Finding:
+def _finding(place: Place, fault: Fault) -> Finding:
     return place.fault(fault.rule, fault.sentence, _RESEND, row=fault.row, position=fault.position)
 
 
 def _decode(data: bytes, dialect: Dialect) -> str:
     if not data.strip():
-        raise _Fault("empty_file", "The file is empty.", 1)
+        raise Fault("empty_file", "The file is empty.", 1)
     if dialect.encoding != "utf-16" and data[:2] in _UTF16_MARKS:
-        raise _Fault("wrong_encoding", "The file is marked as UTF-16, which is not declared.", 1)
+        raise Fault("wrong_encoding", "The file is marked as UTF-16, which is not declared.", 1)
     if dialect.encoding != "utf-16" and b"\x00" in data:
-        raise _Fault(
+        raise Fault(
             "nul_byte", "The file holds a NUL byte.", *_where(data, data.index(b"\x00"), dialect)
         )
     if dialect.encoding == "cp1252" and data.startswith(_UTF8_MARK):
-        raise _Fault("wrong_encoding", "The file is marked as UTF-8; declared is cp1252.", 1)
+        raise Fault("wrong_encoding", "The file is marked as UTF-8; declared is cp1252.", 1)
     if dialect.encoding == "utf-16" and data[:2] not in _UTF16_MARKS:
-        raise _Fault("wrong_encoding", "The file lacks the mark of UTF-16, which is declared.", 1)
+        raise Fault("wrong_encoding", "The file lacks the mark of UTF-16, which is declared.", 1)
     try:
         text = data.decode(_CODEC[dialect.encoding], "strict")
     except UnicodeDecodeError as error:
@@ -85,7 +61,7 @@ def _decode(data: bytes, dialect: Dialect) -> str:
     else:
         return _checked_text(text)
     sentence = f"The file holds bytes that are not {dialect.encoding}, the declared encoding."
-    raise _Fault("wrong_encoding", sentence, *at)
+    raise Fault("wrong_encoding", sentence, *at)
 
 
 def _where(data: bytes, offset: int, dialect: Dialect) -> tuple[int, int]:
@@ -96,185 +72,9 @@ def _where(data: bytes, offset: int, dialect: Dialect) -> tuple[int, int]:
 
 def _checked_text(text: str) -> str:
     if "\x00" in text:
-        raise _Fault(
+        raise Fault(
             "nul_byte", "The file holds a NUL.", text.count("\n", 0, text.index("\x00")) + 1
         )
     if not text.strip("\r\n"):
-        raise _Fault("empty_file", "The file is empty.", 1)
+        raise Fault("empty_file", "The file is empty.", 1)
     return text
-
-
-def _tokenize(text: str, dialect: Dialect) -> list[list[str]]:
-    if dialect.line_end == "cr":
-        return _with_returns(text, dialect)
-    text = _without_blank_end(text, dialect)
-    if dialect.is_marked(text):
-        return _one_line_end(list(_careful(text, dialect)))
-    return _plain(text, dialect.delimiter)
-
-
-def _with_returns(text: str, dialect: Dialect) -> list[list[str]]:
-    """Read lines that end in a carriage return alone (declared), as old programs write them."""
-    if "\n" in text:
-        raise _mixed(text.count("\r", 0, text.index("\n")) + 1)
-    records = _tokenize(text.replace("\r", "\n"), replace(dialect, line_end="lf"))
-    return [[cell.replace("\n", "\r") for cell in record] for record in records]
-
-
-def _without_blank_end(text: str, dialect: Dialect) -> str:
-    """Take blank lines off the end; in a table of one column they could be empty cells."""
-    if dialect.delimiter in text.partition("\n")[0]:
-        for end in ("\r\n", "\n"):
-            while text.endswith(end * 2):
-                text = text.removesuffix(end)
-    return text
-
-
-def _plain(text: str, delimiter: str) -> list[list[str]]:
-    *lines, last = text.split("\n")
-    if "\r" in text:
-        lines = _without_carriage_returns(lines, last)
-    if last:
-        lines.append(last)
-    if "" in lines:
-        raise _blank(lines.index("") + 1)
-    return [line.split(delimiter) for line in lines]
-
-
-def _without_carriage_returns(lines: list[str], last: str) -> list[str]:
-    stripped = [line.removesuffix("\r") for line in lines]
-    for row, (line, bare) in enumerate(zip([*lines, last], [*stripped, last], strict=True), 1):
-        if "\r" in bare or (row <= len(lines) and line == bare):
-            raise _mixed(row)
-    return stripped
-
-
-def _blank(row: int) -> _Fault:
-    return _Fault("blank_row", "The row is blank.", row)
-
-
-def _mixed(row: int) -> _Fault:
-    return _Fault("line_end", "The row does not end like the others, or holds a bare CR.", row)
-
-
-_Record = tuple[list[str], str]
-
-
-def _one_line_end(records: list[_Record]) -> list[list[str]]:
-    first = records[0][1]
-    for row, (_fields, end) in enumerate(records, start=1):
-        # Only the last record can have no line end at all.
-        if end and end != first:
-            raise _mixed(row)
-    return [fields for fields, _end in records]
-
-
-def _careful(text: str, dialect: Dialect) -> Iterator[_Record]:
-    """Yield records with their line ends; only records that hold a quote are read by character."""
-    start, row, length = 0, 0, len(text)
-    while start < length:
-        row += 1
-        stop = text.find("\n", start)
-        line = text[start:] if stop < 0 else text[start:stop]
-        simple = _simply_quoted(line.removesuffix("\r"), dialect) if stop >= 0 else None
-        if simple is not None:
-            fields, end, start = simple, "\r\n" if line.endswith("\r") else "\n", stop + 1
-        elif dialect.is_marked(line):
-            fields, end, start = _quoted_record(text, start, row, dialect)
-        else:
-            line, end = _line_end(line, is_last=stop < 0, row=row)
-            fields, start = line.split(dialect.delimiter), (length if stop < 0 else stop + 1)
-        yield fields, end
-
-
-def _simply_quoted(line: str, dialect: Dialect) -> list[str] | None:
-    """Return the cells of a line that is ``"a","b"`` and no more: all quoted, no quote inside."""
-    quote = dialect.quote
-    if dialect.escape or len(line) < 2 or line[0] != quote or line[-1] != quote:
-        return None
-    cells = line[1:-1].split(quote + dialect.delimiter + quote)
-    return cells if line.count(quote) == 2 * len(cells) else None
-
-
-def _line_end(line: str, *, is_last: bool, row: int) -> tuple[str, str]:
-    end = "" if is_last else "\n"
-    if not is_last and line.endswith("\r"):
-        line, end = line[:-1], "\r\n"
-    if "\r" in line:
-        raise _mixed(row)
-    if not line:
-        raise _blank(row)
-    return line, end
-
-
-def _quoted_record(text: str, start: int, row: int, dialect: Dialect) -> tuple[list[str], str, int]:
-    """Read one record from ``start``; return its cells, its line end and where the next begins."""
-    fields: list[str] = []
-    while True:
-        cell, at = _cell(text, start, row, len(fields), dialect)
-        fields.append(cell)
-        if text.startswith(dialect.delimiter, at):
-            start = at + len(dialect.delimiter)
-            continue
-        for end in ("\r\n", "\n"):
-            if text.startswith(end, at):
-                return fields, end, at + len(end)
-        if at == len(text):
-            return fields, "", at
-        raise _Fault("text_after_quote", "Text follows a closing quote.", row, len(fields) - 1)
-
-
-def _cell(text: str, start: int, row: int, position: int, dialect: Dialect) -> tuple[str, int]:
-    if text.startswith(dialect.quote, start):
-        if dialect.escape:
-            return _escaped_cell(text, start + 1, row, position, dialect)
-        return _quoted_cell(text, start + 1, row, position, dialect.quote)
-    at = _end_of_plain_cell(text, start, dialect.delimiter)
-    cell = text[start:at]
-    if dialect.is_marked(cell):
-        raise _Fault(
-            "bare_quote",
-            "A quote or escape stands in a cell without quotes.",
-            row,
-            position,
-        )
-    if "\r" in cell:
-        raise _mixed(row)
-    return cell, at
-
-
-def _end_of_plain_cell(text: str, start: int, delimiter: str) -> int:
-    found = [at for at in (text.find(delimiter, start), text.find("\n", start)) if at >= 0]
-    at = min(found, default=len(text))
-    return at - 1 if text.startswith("\r\n", at - 1) and at > start else at
-
-
-def _quoted_cell(text: str, start: int, row: int, position: int, quote: str) -> tuple[str, int]:
-    at = text.find(quote, start)
-    while at >= 0 and text.startswith(quote, at + 1):
-        at = text.find(quote, at + 2)
-    if at < 0:
-        raise _Fault("unclosed_quote", "A quote is opened and never closed.", row, position)
-    return text[start:at].replace(quote * 2, quote), at + 1
-
-
-def _escaped_cell(
-    text: str, start: int, row: int, position: int, dialect: Dialect
-) -> tuple[str, int]:
-    """Read a quoted cell where an escape stands before each quote and escape that is meant."""
-    mark = re.compile(f"[{re.escape(dialect.quote + dialect.escape)}]")
-    parts, at = [], start
-    while found := mark.search(text, at):
-        parts.append(text[at : found.start()])
-        if found.group() == dialect.quote:
-            return "".join(parts), found.end()
-        if not text.startswith((dialect.quote, dialect.escape), found.end()):
-            raise _Fault(
-                "bad_escape",
-                "An escape escapes nothing.",
-                row,
-                position,
-            )
-        parts.append(text[found.end()])
-        at = found.end() + 1
-    raise _Fault("unclosed_quote", "A quote is opened and never closed.", row, position)
