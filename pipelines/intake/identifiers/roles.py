@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.authorities.cell_rule import CellRule
 from pipelines.authorities.mapping import Mapping
-from pipelines.authorities.parts import TablePart
+from pipelines.authorities.parts import StepsPart, TablePart
 from pipelines.contract.vocabulary import vocabulary
 
 
@@ -42,6 +42,10 @@ def _uses(mapping: Mapping, source: str) -> Iterator[tuple[str, str]]:
     """Yield each column of a source with the type of a contract column that it fills."""
     for table, _number, part in mapping.parts():
         columns = vocabulary().tables[table].columns
+        if part.from_ == source:
+            # What tells steps and rows apart is a label, like a code.
+            yield from ((rule.column, "code") for rule in part.skip_rows_where)
+            yield from [(part.step, "code")] if isinstance(part, StepsPart) else []
         for _place, rules in part.layouts():
             for name, rule in rules.items():
                 for where, column in _origins(part, rule):

@@ -26,6 +26,7 @@ _DULL = re.compile(
 )
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}")
 _NAMES_MOST_BY_CHANCE = 3
+_FORENAMES_MOST_BY_CHANCE = 5
 _LONG = 25
 _FULL_DATES, _FULL_DATES_SHARE = 5, 0.1
 
@@ -64,17 +65,13 @@ def _distinct(cells: Sequence[Cell]) -> set[str]:
 
 
 def _said_of(cells: Sequence[Cell], texts: set[str], name: str, roles: Roles) -> Iterator[str]:
-    if name in roles.months:
-        if _are_full_dates(texts, cells):
-            yield "full dates of birth"
-        return
-    if name in roles.dates and name not in roles.pseudonyms:
-        return
-    if name in roles.coded and name not in roles.pseudonyms:
-        # Labels are words; only what no label can be is looked for.
+    if name in roles.months and _are_full_dates(texts, cells):
+        yield "full dates of birth"
+    if name not in roles.pseudonyms and name in roles.months | roles.dates | roles.coded:
+        # Labels are words; only what no label and no date can be is looked for.
         yield from _said_of_values(texts)
-        return
-    yield from _said_of_text(texts, is_pseudonym=name in roles.pseudonyms)
+    else:
+        yield from _said_of_text(texts, is_pseudonym=name in roles.pseudonyms)
 
 
 def _said_of_text(texts: set[str], *, is_pseudonym: bool) -> Iterator[str]:
@@ -100,7 +97,7 @@ def _are_names(texts: set[str], *, is_pseudonym: bool) -> bool:
     if is_pseudonym and full >= _NAMES_MOST_BY_CHANCE:
         return True
     # Labels of teams and places are words with capitals too; they do not hold many forenames.
-    return known >= _NAMES_MOST_BY_CHANCE and known * 5 >= len(texts)
+    return known >= _FORENAMES_MOST_BY_CHANCE and known * 5 >= len(texts)
 
 
 def _are_full_dates(texts: set[str], cells: Sequence[Cell]) -> bool:
