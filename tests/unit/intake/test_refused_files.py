@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from extracts import GOOD, file, files, judged, rules, text
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.intake import archive, open_file
@@ -249,3 +250,28 @@ def test_a_file_beyond_all_measure_is_not_taken_into_memory(
     assert read.sha256 == file("episodes.csv", CSV).sha256
     assert rules(judged(with_episodes(read))) == ["too_large"]
     assert open_file.MOST_BYTES > 1 << 20
+
+
+def test_the_blank_rest_of_a_sheet_is_nothing() -> None:
+    made = ("".join(ODS_CELL.format(cell) for cell in row) for row in ROWS)
+    rest = '<table:table-cell table:number-columns-repeated="1020"/>'
+    rows = "".join(f"<table:table-row>{row}{rest}</table:table-row>" for row in made)
+    rows += f'<table:table-row table:number-rows-repeated="1048000">{rest}</table:table-row>'
+    assert rules(judged(with_episodes(file("episodes.ods", ods(rows))))) == []
+
+
+def test_days_of_both_epochs_are_the_same_days() -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet.parent.epoch = CALENDAR_MAC_1904  # type: ignore[union-attr]
+        sheet["B2"] = dt.date(2018, 1, 8)
+
+    judgement = judged(with_episodes(file("episodes.xlsx", workbook(change))))
+    assert rules(judgement) == []
+    assert judgement.tables["episodes"].conformed.columns["start_date"][0] == "2018-01-08"
+
+
+def test_a_cell_at_the_far_corner_of_a_sheet_is_too_large_a_sheet() -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["XFD1048576"] = "x"
+
+    assert rules(judged(with_episodes(file("episodes.xlsx", workbook(change))))) == ["too_large"]
