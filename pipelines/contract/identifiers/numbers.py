@@ -68,6 +68,7 @@ def candidate_number(text: str) -> Iterator[Trial]:
 
 def pupil_number(text: str) -> Iterator[Trial]:
     """Yield what speaks for a Unique Pupil Number: its check letter."""
+    text = text.upper()
     if len(text) == 13 and text[1:12].isdecimal() and _UPN.fullmatch(text):
         rest = [int(c) if c.isdecimal() else _UPN_LETTERS.index(c) for c in text[1:]]
         total = sum(place * digit for place, digit in enumerate(rest, start=2))

@@ -19,10 +19,10 @@ from pipelines.intake.headers import showable
 from pipelines.intake.identifiers.roles import Roles, roles_of
 from pipelines.intake.source_table import Cell, Place, SourceTable, plain_text
 
-# Digests, dates, and ids of a letter or two with few digits: nothing that a test applies to.
+# Digests, dates, slugs, and ids of a few letters and digits: nothing that a test applies to.
 _DULL = re.compile(
     r"[0-9a-f]{16,}|[0-9A-F]{16,}|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|[A-Za-z_-]{0,3}[0-9]{0,8}"
-    r"|[a-z_0-9]{0,12}[a-z_]"
+    r"|[a-z_]+[0-9]{0,2}"
 )
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}")
 _NAMES_MOST_BY_CHANCE = 3

@@ -68,6 +68,11 @@ def test_no_column_may_hold_identifiers(kind: str, column: str) -> None:
     assert "identifier_values" in sent(**{column: made(kind)})
 
 
+@pytest.mark.parametrize("kind", ["ni_number", "postcode", "upn"])
+def test_in_small_letters_and_run_together_too(kind: str) -> None:
+    assert "identifier_values" in sent(Ref=[text.replace(" ", "").lower() for text in made(kind)])
+
+
 def test_a_column_that_an_agreement_covers_may() -> None:
     assert sent(Held=made("chi")) == []
 
