@@ -84,7 +84,7 @@ def _tables_in(file: SourceFile, books: Books) -> Iterator[tuple[str, Source]]:
 
 
 def _sheet(file: SourceFile, sheet: str) -> Source:
-    return Source(file=glob.escape(file.name), format=ENDINGS[file.ending], sheet=sheet)
+    return Source(file=glob.escape(file.name), format=ENDINGS[file.ending], sheet=sheet or None)
 
 
 def _twice(name: str, sheet: str | None) -> Finding:

@@ -99,6 +99,11 @@ DECLARED = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
         ("episodes.xlsx", workbook(lambda s: s.append(["C1", "=1+1"])), "formulas"),
         ("episodes.xlsx", workbook(hide), "hidden_sheets"),
         ("episodes.ods", zipped({"content.xml": b"<a>"}), "not_a_workbook"),
+        (
+            "episodes.xlsx",
+            with_changed_member(workbook(), "xl/workbook.xml", b'name="episodes"', b'name=""'),
+            "not_a_workbook",
+        ),
         ("episodes.ods", ods('<table:table-row table:visibility="filter"/>'), "hidden_rows"),
         (
             "episodes.ods",
