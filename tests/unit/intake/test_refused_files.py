@@ -99,11 +99,6 @@ DECLARED = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
         ("episodes.xlsx", workbook(lambda s: s.append(["C1", "=1+1"])), "formulas"),
         ("episodes.xlsx", workbook(hide), "hidden_sheets"),
         ("episodes.ods", zipped({"content.xml": b"<a>"}), "not_a_workbook"),
-        (
-            "episodes.xlsx",
-            with_changed_member(workbook(), "xl/workbook.xml", b'name="episodes"', b'name=""'),
-            "not_a_workbook",
-        ),
         ("episodes.ods", ods('<table:table-row table:visibility="filter"/>'), "hidden_rows"),
         (
             "episodes.ods",
@@ -280,3 +275,9 @@ def test_a_cell_at_the_far_corner_of_a_sheet_is_too_large_a_sheet() -> None:
         sheet["XFD1048576"] = "x"
 
     assert rules(judged(with_episodes(file("episodes.xlsx", workbook(change))))) == ["too_large"]
+
+
+def test_the_only_sheet_needs_no_name() -> None:
+    data = with_changed_member(workbook(), "xl/workbook.xml", b'name="episodes"', b'name=""')
+    assert data != workbook()
+    assert rules(judged(with_episodes(file("episodes.xlsx", data)))) == []
