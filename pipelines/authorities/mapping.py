@@ -16,7 +16,8 @@ from pipelines.authorities.cell_rule import Name, Strict
 from pipelines.authorities.parts import TablePart
 
 Encoding = Literal["utf-8", "utf-16", "cp1252"]
-Format = Literal["csv", "xlsx", "parquet"]
+Format = Literal["csv", "xlsx", "ods", "parquet", "jsonl"]
+NotShown = Literal["formulas", "merged_cells", "hidden_rows", "hidden_sheets", "totals_row"]
 
 
 class Drop(Strict):
@@ -34,12 +35,25 @@ class Source(Strict):
     )
     format: Format = "csv"
     encoding: Encoding = "utf-8"
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    delimiter: str = Field(default=",", min_length=1, max_length=4)
     quote: str = Field(default='"', max_length=1, description="Empty: the file knows no quoting.")
+    escape: str = Field(
+        default="", max_length=1, description="Stands before a quote that is part of a cell."
+    )
+    line_end: Literal["lf", "cr"] = Field(
+        default="lf", description="lf: LF or CR LF, all lines alike; cr: CR alone."
+    )
     sheet: Name | None = Field(
         default=None, description="Of a workbook; without it the only sheet."
     )
     header_row: int = Field(default=1, ge=1, description="The row that holds the column names.")
+    header_rows: int = Field(
+        default=1, ge=1, le=5, description="Rows that make the names, joined by a blank."
+    )
+    accepts: tuple[NotShown, ...] = Field(
+        default=(),
+        description="What refuses a sheet (totals_row: any file) unless it is declared here.",
+    )
     ignored_columns: tuple[str, ...] = Field(
         default=(),
         description="Columns that are sent and not used; any other unused column refuses.",
@@ -59,15 +73,21 @@ class Source(Strict):
 
     @model_validator(mode="after")
     def _settings_fit_format(self) -> Source:
-        csv_only = {"encoding", "delimiter", "quote"} & self.model_fields_set
+        csv_only = {"encoding", "delimiter", "quote", "escape", "line_end"} & self.model_fields_set
         if self.format != "csv" and csv_only:
-            raise ValueError("encoding, delimiter and quote belong to csv")
-        if self.format != "xlsx" and self.sheet is not None:
-            raise ValueError("sheet belongs to xlsx")
-        if self.format == "parquet" and self.header_row != 1:
-            raise ValueError("a parquet file has no header row")
-        if self.delimiter in ("\n", "\r", self.quote) or self.quote in ("\n", "\r"):
+            raise ValueError("encoding, delimiter, quote, escape and line_end belong to csv")
+        is_workbook = self.format in ("xlsx", "ods")
+        if not is_workbook and self.sheet is not None:
+            raise ValueError("sheet belongs to xlsx and ods")
+        if not is_workbook and set(self.accepts) - {"totals_row"}:
+            raise ValueError("what is accepted belongs to xlsx and ods")
+        if self.format in ("parquet", "jsonl") and (self.header_row, self.header_rows) != (1, 1):
+            raise ValueError("parquet and jsonl files have no header row")
+        marks = [*self.delimiter, self.quote, self.escape]
+        if {"\n", "\r"} & set(marks) or (self.quote and self.quote in self.delimiter):
             raise ValueError("delimiter and quote must differ and be no line end")
+        if self.escape and (not self.quote or self.escape in (*self.delimiter, self.quote)):
+            raise ValueError("an escape needs a quote, and differs from it and the delimiter")
         return self
 
 

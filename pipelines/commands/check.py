@@ -7,10 +7,12 @@ from pathlib import Path
 from rich.table import Table
 
 from pipelines.commands.guard import guarded
+from pipelines.contract.checks import prepare
 from pipelines.contract.findings import Finding, Severity
 from pipelines.intake.account import TableAccount
+from pipelines.intake.check import check as judge
 from pipelines.intake.conform import SourceAccount
-from pipelines.intake.receive import check as judge
+from pipelines.intake.sandbox.reader import SANDBOX
 from pipelines.settings import Home
 from pipelines.terminal import Report, Reporter
 
@@ -23,6 +25,9 @@ def check(path: Path, home: Home, reporter: Reporter) -> Report:
 
     def look(report: Report) -> None:
         with reporter.stage("Reading and judging"):
+            # Both take time to start; neither waits for the other.
+            SANDBOX.start()
+            prepare()
             result = judge(path, home if home.root.is_dir() else None)
         report.facts = result.as_dict()
         if result.accounts:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 
 import pandas as pd
@@ -117,12 +118,26 @@ def ask(frame: pd.DataFrame, questions: Sequence[Question]) -> list[Answer]:
     return [_answer(by_number.get(number)) for number in range(len(questions))]
 
 
+def prepare() -> None:
+    """Import what judges rows on the side, while rows are being read."""
+    Thread(target=_definition).start()
+
+
 # COMPLETE names every row; excluding the values keeps cells out of results and logs.
 _RESULT_FORMAT = {"result_format": "COMPLETE", "exclude_unexpected_values": True}
 
 
-@cache
 def _definition() -> Any:
+    """Return where frames are handed over, made once."""
+    with _MAKING:
+        return _made_definition()
+
+
+_MAKING = Lock()
+
+
+@cache
+def _made_definition() -> Any:
     """Return where frames are handed over: a context in memory, silent, sending nothing home."""
     # 2.6 seconds, and it would phone home: imported here alone, with its analytics off.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"

@@ -17,9 +17,10 @@ from pipelines.intake.drop_folder import day_and_suffix, entries_of, is_left_by_
 from pipelines.intake.judgement import Judgement, Submission, judge_submission
 from pipelines.intake.keys import Keys
 from pipelines.intake.read_sources import not_a_file
+from pipelines.intake.sandbox.reader import read_in_sandbox
 from pipelines.intake.seen import mapping_bytes_of
 from pipelines.intake.source_table import SourceFile
-from pipelines.intake.submission_yaml import NAME, read_declared
+from pipelines.intake.submission_yaml import NAME, Declared
 from pipelines.settings import Home
 
 
@@ -112,7 +113,8 @@ def _authority(path: Path, files: list[SourceFile], known: AuthorityList) -> Aut
     if by_place is not None:
         return by_place
     try:
-        declared = read_declared(next((f for f in files if f.name == NAME), None))
+        beside = [file for file in files if file.name == NAME]
+        declared = read_in_sandbox(beside, None, partly=True).declared if beside else Declared()
     except Refused:
         return None  # judged, and said, with everything else
     return known.find(declared.authority) if declared.authority else None

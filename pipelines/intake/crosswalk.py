@@ -4,7 +4,7 @@ It comes beside the first submission that uses them, as ``crosswalk.csv`` with t
 ``old_child_id`` and ``new_child_id``. From that submission's day on the new pseudonym gets the key
 of the old one, so the child stays the same child; submissions of earlier days stay as they are.
 When it has been applied the file is deleted from the drop folder: what is kept are keys alone, with
-the digest of the file, who applied it and when (decision 0023).
+the digest of the file, who applied it and when (decision 0011).
 """
 
 from __future__ import annotations

@@ -1,36 +1,19 @@
 """A strict RFC 4180 reader: every byte is accounted for, or the file is refused at a place.
 
-Python's ``csv`` lets a bare quote, text after a closing quote and an unclosed quote pass; this
-reader does not. Lines without a quote (nearly all) take a fast path.
+The bytes and their encoding are dealt with here, rows and cells in ``csv_records``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from pipelines.contract.findings import Finding, Refused
+from pipelines.intake.csv_records import Dialect, Fault, records_of
 from pipelines.intake.source_table import Place
 
+__all__ = ["Dialect", "decoded", "read_records"]
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CODEC = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "cp1252": "cp1252"}
 _RESEND = "Export the file again with the declared settings and send it anew."
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """What the authority's mapping declares about the form of a file."""
-
-    encoding: str = "utf-8"
-    delimiter: str = ","
-    quote: str = '"'
-
-
-class _Fault(Exception):  # noqa: N818  (control flow inside this module)
-    def __init__(self, rule: str, sentence: str, row: int, position: int | None = None) -> None:
-        super().__init__(rule)
-        self.rule, self.sentence, self.row, self.position = rule, sentence, row, position
 
 
 def read_records(data: bytes, dialect: Dialect, place: Place) -> list[list[str]]:
@@ -39,29 +22,38 @@ def read_records(data: bytes, dialect: Dialect, place: Place) -> list[list[str]]
     A record's number from 1 is its row in a spreadsheet. Widths are not compared here.
     """
     try:
-        return _tokenize(_decode(data, dialect), dialect)
-    except _Fault as fault:
+        return records_of(_decode(data, dialect), dialect)
+    except Fault as fault:
         found = _finding(place, fault)
     raise Refused([found])
 
 
-def _finding(place: Place, fault: _Fault) -> Finding:
+def decoded(data: bytes, dialect: Dialect, place: Place) -> str:
+    """Return the text of a file in the declared encoding; raise Refused for a byte outside it."""
+    try:
+        return _decode(data, dialect)
+    except Fault as fault:
+        found = _finding(place, fault)
+    raise Refused([found])
+
+
+def _finding(place: Place, fault: Fault) -> Finding:
     return place.fault(fault.rule, fault.sentence, _RESEND, row=fault.row, position=fault.position)
 
 
 def _decode(data: bytes, dialect: Dialect) -> str:
     if not data.strip():
-        raise _Fault("empty_file", "The file is empty.", 1)
+        raise Fault("empty_file", "The file is empty.", 1)
     if dialect.encoding != "utf-16" and data[:2] in _UTF16_MARKS:
-        raise _Fault("wrong_encoding", "The file is marked as UTF-16, which is not declared.", 1)
+        raise Fault("wrong_encoding", "The file is marked as UTF-16, which is not declared.", 1)
     if dialect.encoding != "utf-16" and b"\x00" in data:
-        raise _Fault(
+        raise Fault(
             "nul_byte", "The file holds a NUL byte.", *_where(data, data.index(b"\x00"), dialect)
         )
     if dialect.encoding == "cp1252" and data.startswith(_UTF8_MARK):
-        raise _Fault("wrong_encoding", "The file is marked as UTF-8; declared is cp1252.", 1)
+        raise Fault("wrong_encoding", "The file is marked as UTF-8; declared is cp1252.", 1)
     if dialect.encoding == "utf-16" and data[:2] not in _UTF16_MARKS:
-        raise _Fault("wrong_encoding", "The file lacks the mark of UTF-16, which is declared.", 1)
+        raise Fault("wrong_encoding", "The file lacks the mark of UTF-16, which is declared.", 1)
     try:
         text = data.decode(_CODEC[dialect.encoding], "strict")
     except UnicodeDecodeError as error:
@@ -69,7 +61,7 @@ def _decode(data: bytes, dialect: Dialect) -> str:
     else:
         return _checked_text(text)
     sentence = f"The file holds bytes that are not {dialect.encoding}, the declared encoding."
-    raise _Fault("wrong_encoding", sentence, *at)
+    raise Fault("wrong_encoding", sentence, *at)
 
 
 def _where(data: bytes, offset: int, dialect: Dialect) -> tuple[int, int]:
@@ -80,138 +72,9 @@ def _where(data: bytes, offset: int, dialect: Dialect) -> tuple[int, int]:
 
 def _checked_text(text: str) -> str:
     if "\x00" in text:
-        raise _Fault(
+        raise Fault(
             "nul_byte", "The file holds a NUL.", text.count("\n", 0, text.index("\x00")) + 1
         )
     if not text.strip("\r\n"):
-        raise _Fault("empty_file", "The file is empty.", 1)
+        raise Fault("empty_file", "The file is empty.", 1)
     return text
-
-
-def _tokenize(text: str, dialect: Dialect) -> list[list[str]]:
-    if dialect.quote and dialect.quote in text:
-        return _one_line_end(list(_careful(text, dialect)))
-    return _plain(text, dialect.delimiter)
-
-
-def _plain(text: str, delimiter: str) -> list[list[str]]:
-    *lines, last = text.split("\n")
-    if "\r" in text:
-        lines = _without_carriage_returns(lines, last)
-    if last:
-        lines.append(last)
-    if "" in lines:
-        raise _blank(lines.index("") + 1)
-    return [line.split(delimiter) for line in lines]
-
-
-def _without_carriage_returns(lines: list[str], last: str) -> list[str]:
-    stripped = [line.removesuffix("\r") for line in lines]
-    for row, (line, bare) in enumerate(zip([*lines, last], [*stripped, last], strict=True), 1):
-        if "\r" in bare or (row <= len(lines) and line == bare):
-            raise _mixed(row)
-    return stripped
-
-
-def _blank(row: int) -> _Fault:
-    return _Fault("blank_row", "The row is blank.", row)
-
-
-def _mixed(row: int) -> _Fault:
-    return _Fault("line_end", "The row does not end like the others, or holds a bare CR.", row)
-
-
-_Record = tuple[list[str], str]
-
-
-def _one_line_end(records: list[_Record]) -> list[list[str]]:
-    first = records[0][1]
-    for row, (_fields, end) in enumerate(records, start=1):
-        # Only the last record can have no line end at all.
-        if end and end != first:
-            raise _mixed(row)
-    return [fields for fields, _end in records]
-
-
-def _careful(text: str, dialect: Dialect) -> Iterator[_Record]:
-    """Yield records with their line ends; only records that hold a quote are read by character."""
-    start, row, length = 0, 0, len(text)
-    while start < length:
-        row += 1
-        stop = text.find("\n", start)
-        line = text[start:] if stop < 0 else text[start:stop]
-        simple = _simply_quoted(line.removesuffix("\r"), dialect) if stop >= 0 else None
-        if simple is not None:
-            fields, end, start = simple, "\r\n" if line.endswith("\r") else "\n", stop + 1
-        elif dialect.quote in line:
-            fields, end, start = _quoted_record(text, start, row, dialect)
-        else:
-            line, end = _line_end(line, is_last=stop < 0, row=row)
-            fields, start = line.split(dialect.delimiter), (length if stop < 0 else stop + 1)
-        yield fields, end
-
-
-def _simply_quoted(line: str, dialect: Dialect) -> list[str] | None:
-    """Return the cells of a line that is ``"a","b"`` and no more: all quoted, no quote inside."""
-    quote = dialect.quote
-    if len(line) < 2 or line[0] != quote or line[-1] != quote:
-        return None
-    cells = line[1:-1].split(quote + dialect.delimiter + quote)
-    return cells if line.count(quote) == 2 * len(cells) else None
-
-
-def _line_end(line: str, *, is_last: bool, row: int) -> tuple[str, str]:
-    end = "" if is_last else "\n"
-    if not is_last and line.endswith("\r"):
-        line, end = line[:-1], "\r\n"
-    if "\r" in line:
-        raise _mixed(row)
-    if not line:
-        raise _blank(row)
-    return line, end
-
-
-def _quoted_record(text: str, start: int, row: int, dialect: Dialect) -> tuple[list[str], str, int]:
-    """Read one record from ``start``; return its cells, its line end and where the next begins."""
-    fields: list[str] = []
-    while True:
-        cell, at = _cell(text, start, row, len(fields), dialect)
-        fields.append(cell)
-        if text.startswith(dialect.delimiter, at):
-            start = at + 1
-            continue
-        for end in ("\r\n", "\n"):
-            if text.startswith(end, at):
-                return fields, end, at + len(end)
-        if at == len(text):
-            return fields, "", at
-        raise _Fault("text_after_quote", "Text follows a closing quote.", row, len(fields) - 1)
-
-
-def _cell(text: str, start: int, row: int, position: int, dialect: Dialect) -> tuple[str, int]:
-    if text.startswith(dialect.quote, start):
-        return _quoted_cell(text, start + 1, row, position, dialect.quote)
-    at = _end_of_plain_cell(text, start, dialect.delimiter)
-    cell = text[start:at]
-    if dialect.quote in cell:
-        raise _Fault(
-            "bare_quote", "A quote stands inside a cell that is not quoted.", row, position
-        )
-    if "\r" in cell:
-        raise _mixed(row)
-    return cell, at
-
-
-def _end_of_plain_cell(text: str, start: int, delimiter: str) -> int:
-    found = [at for at in (text.find(delimiter, start), text.find("\n", start)) if at >= 0]
-    at = min(found, default=len(text))
-    return at - 1 if text.startswith("\r\n", at - 1) and at > start else at
-
-
-def _quoted_cell(text: str, start: int, row: int, position: int, quote: str) -> tuple[str, int]:
-    at = text.find(quote, start)
-    while at >= 0 and text.startswith(quote, at + 1):
-        at = text.find(quote, at + 2)
-    if at < 0:
-        raise _Fault("unclosed_quote", "A quote is opened and never closed.", row, position)
-    return text[start:at].replace(quote * 2, quote), at + 1

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from pipelines.authorities.template import settings_bytes
 from pipelines.intake.drop_folder import entries_of
+from pipelines.intake.open_file import digest_of, opened
 from pipelines.settings import Home
 
 # Raise it when the same bytes would be judged otherwise than before.
-INTAKE_VERSION = "2"
+INTAKE_VERSION = "3"
 # A file that changed this recently could change again without its times showing it.
 _TOO_YOUNG_SECONDS = 2
 
@@ -36,11 +37,12 @@ class DigestCache:
 
     def digest(self, path: Path) -> str:
         """Return the SHA-256 of a file, reading it only if it moved since it was last read."""
-        found = path.stat()
+        found = path.lstat()
         known = self._known.get(str(path))
         if known is not None and known[:-1] == _identity(found):
             return str(known[-1])
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        with opened(path) as file:
+            digest = digest_of(file)
         self.remember(path, found, digest)
         return digest
 

@@ -38,7 +38,7 @@ def identifier_faults(place: Place, header: Sequence[str], row: int) -> list[Fin
             "Take the column out and tell the project team, who will remove the file.",
             row=row,
             position=position,
-            column=_showable(name),
+            column=showable(name),
         )
         for position, name in enumerate(header)
         if is_identifier_name(name)
@@ -50,7 +50,7 @@ def _looks_like_data(header: Sequence[str]) -> bool:
     return any(name in codes or _LIKE_A_VALUE.search(name) for name in header)
 
 
-def _showable(name: str) -> str | None:
+def showable(name: str) -> str | None:
     """Return a name that can be no value of a person, else None (its letter says where it is)."""
     return name if _PLAIN_NAME.fullmatch(name) and not _LIKE_A_VALUE.search(name) else None
 
@@ -81,7 +81,7 @@ def _repeated_or_empty(place: Place, header: Sequence[str], row: int) -> Iterato
                 "Send each column once.",
                 row=row,
                 position=position,
-                column=_showable(name),
+                column=showable(name),
             )
 
 
@@ -97,7 +97,7 @@ def _unknown(
             "Take the column out, or have it declared in the mapping.",
             row=row,
             position=position,
-            column=_showable(name),
+            column=showable(name),
         )
 
 

@@ -16,10 +16,9 @@ from pipelines.intake.account import TableAccount, account_of, empty_account, to
 from pipelines.intake.conform import SourceAccount, conform
 from pipelines.intake.judge_tables import judge_tables
 from pipelines.intake.judged_table import JudgedTable
-from pipelines.intake.read_sources import ReadSources, read_sources
-from pipelines.intake.recognise import recognise_standard
+from pipelines.intake.sandbox.reader import read_in_sandbox
 from pipelines.intake.source_table import SourceFile
-from pipelines.intake.submission_yaml import NAME, Declared, mismatches, read_declared
+from pipelines.intake.submission_yaml import NAME, Declared, mismatches
 
 
 @dataclass(frozen=True)
@@ -78,16 +77,15 @@ class Judgement:
 def judge_submission(submission: Submission) -> Judgement:
     """Judge a submission; whatever the bytes hold, the answer is a judgement."""
     files = [file for file in submission.files if file.name != NAME]
-    beside = next((file for file in submission.files if file.name == NAME), None)
     try:
-        declared = read_declared(beside)
         mapping = _mapping(submission)
-        as_at = submission.as_at or declared.as_at
+        read = read_in_sandbox(submission.files, mapping, partly=submission.is_partial)
+        declared, as_at = read.declared, submission.as_at or read.declared.as_at
         _stop_at(mismatches(declared, submission.authority, as_at, files, mapping))
     except Refused as refusal:
         return Judgement(Declared(), submission.as_at, refusal.findings)
+    mapping = read.mapping
     try:
-        mapping, read = _read(files, declared, mapping, is_partial=submission.is_partial)
         _stop_at(read.findings)
         conformed = conform(read.tables, mapping)
         _stop_at(conformed.findings)
@@ -108,17 +106,6 @@ def _mapping(submission: Submission) -> Mapping | None:
     if submission.mapping_bytes is None:
         return None
     return parse_mapping(submission.mapping_bytes, submission.mapping_name)
-
-
-def _read(
-    files: list[SourceFile], declared: Declared, mapping: Mapping | None, *, is_partial: bool
-) -> tuple[Mapping, ReadSources]:
-    if mapping is not None:
-        mapping = mapping.without(declared.absent)
-        return mapping, read_sources(files, mapping, partly=is_partial)
-    found = recognise_standard(files, declared.absent, partly=is_partial)
-    read = read_sources(found.files, found.mapping, partly=is_partial)
-    return found.mapping, ReadSources(read.tables, found.findings + read.findings)
 
 
 def _accounts(tables: dict[str, JudgedTable], *, is_partial: bool) -> list[TableAccount]:

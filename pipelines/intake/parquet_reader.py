@@ -25,7 +25,7 @@ def read_parquet(file: SourceFile) -> list[tuple[str, Sequence[Cell]]]:
     Raises Refused (never a library's message) for what is no Parquet file, what is too large and
     what holds columns of other kinds.
     """
-    place = Place(file.name)
+    place = Place(file.shown)
     table = _opened(file.data, place)
     return [
         (name, _cells(table.column(at), place, at)) for at, name in enumerate(table.schema.names)
@@ -41,6 +41,8 @@ def _opened(data: bytes, place: Place) -> Any:
         fits = _fits(parquet.metadata)
         if fits:
             return parquet.read(use_threads=False)
+    except MemoryError:
+        fits = False
     except (pa.ArrowException, OSError, ValueError, OverflowError):
         fits = True
     raise _too_large(place) if not fits else _not_parquet(place)
@@ -70,20 +72,29 @@ def _cells(column: Any, place: Place, position: int) -> Sequence[Cell]:
             raise _other_kind(place, position)
         # Below a microsecond nothing can be a day; such a time is refused as a cell, not cut off.
         column = _microseconds(column, place, position)
-    return ["" if cell is None else cell for cell in column.to_pylist()]
+    return _listed(column, place, position)
+
+
+def _listed(column: Any, place: Place, position: int) -> Sequence[Cell]:
+    try:
+        return ["" if cell is None else cell for cell in column.to_pylist()]
+    except (OverflowError, ValueError):  # a day outside the calendar, a text that is none
+        fault = _other_kind(place, position)
+    raise fault
 
 
 def _is_plain_timestamp(kind: Any) -> bool:
     import pyarrow as pa
 
-    return pa.types.is_timestamp(kind) and kind.tz is None
+    # A midnight in UTC is a day; one of another zone may be the day before.
+    return pa.types.is_timestamp(kind) and kind.tz in (None, "UTC", "Etc/UTC", "+00:00")
 
 
 def _microseconds(column: Any, place: Place, position: int) -> Any:
     import pyarrow as pa
 
     try:
-        return column.cast(pa.timestamp("us"))
+        return column.cast(pa.timestamp("us", column.type.tz)).cast(pa.timestamp("us"))
     except pa.ArrowException:
         fault = _other_kind(place, position)
     raise fault
@@ -110,7 +121,7 @@ def _too_large(place: Place) -> Refused:
 def _other_kind(place: Place, position: int) -> Refused:
     fault = place.fault(
         "column_kind",
-        "The column holds neither text, numbers nor days (a time zone is none).",
+        "The column holds neither text, numbers nor days (a time zone but UTC is none).",
         "Write the column as text or as dates.",
         position=position,
     )

@@ -12,7 +12,7 @@ from pipelines.contract.vocabulary import Table
 from pipelines.intake.csv_reader import Dialect, read_records
 from pipelines.intake.headers import header_faults
 from pipelines.intake.programme_values import BadValue, Values, arrow_type
-from pipelines.intake.read_sources import broken_rows
+from pipelines.intake.read_table import broken_rows
 from pipelines.intake.source_table import Place, SourceFile
 from pipelines.intake.standardise import sorted_by_all
 
@@ -23,7 +23,7 @@ _ORDERED = (("min_age_years", "max_age_years", False),)
 
 def read_programme_file(file: SourceFile, table: Table, values: Values) -> pa.Table:
     """Return the typed, sorted rows of a file; raise Refused with all that is wrong with it."""
-    place = Place(file.name)
+    place = Place(file.shown)
     header, *records = read_records(file.data, Dialect(), place)
     _stop_at(header_faults(place, header, table.columns, (), 1))
     _stop_at(broken_rows(place, header, records, 2))

@@ -18,7 +18,7 @@ from pipelines.intake.judged_table import JudgedTable
 from pipelines.intake.judgement import Judgement
 from pipelines.intake.keys import Keys
 from pipelines.intake.safe_write import write_file, write_json
-from pipelines.intake.source_table import SourceFile
+from pipelines.intake.source_table import SourceFile, shown_name
 from pipelines.intake.standardise import KEYED
 from pipelines.settings import Home
 
@@ -60,8 +60,8 @@ def reasons_of(faults: Sequence[Finding]) -> tuple[str, ...]:
 def _refused(file: SourceFile, faults: Sequence[Finding]) -> dict[str, Any]:
     own = [fault for fault in faults if fault.file == file.name]
     return {
-        "name": file.name,
-        "size": len(file.data),
+        "name": shown_name(file.name),
+        "size": file.size,
         "sha256": file.sha256,
         "reasons": list(reasons_of(own)),
         "submission_reasons": list(reasons_of([f for f in faults if f.file != file.name])),

@@ -114,7 +114,7 @@ def read_files(home: Home, folder: Path) -> tuple[list[SourceFile], list[str]]:
     files, others = [], []
     for path in entries_of(folder):
         try:
-            found, file = path.stat(), SourceFile.read(path)
+            found, file = path.lstat(), SourceFile.read(path)
         except OSError:  # a folder, a link to nowhere, a file we may not read
             others.append(path.name)
             continue

@@ -9,23 +9,48 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from pipelines.contract.findings import Finding, Severity, column_letter
+from pipelines.contract.identifiers import kinds_in_text
+from pipelines.intake.open_file import MOST_BYTES, digest_of, opened, size_of
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file as received: its name, its bytes and their SHA-256."""
+    """One file as received: its name, its bytes and their SHA-256.
+
+    ``unread``: the size in bytes of a file that is too large to be taken into memory, whose
+    ``data`` are empty. ``inside``: the archive that it was packed in.
+    """
 
     name: str
     data: bytes
     sha256: str
+    unread: int = 0
+    inside: str = ""
 
     @classmethod
     def read(cls, path: Path) -> SourceFile:
-        """Read a file once; everything said about it is about these bytes."""
-        data = path.read_bytes()
+        """Read a file once; everything said about it is about these bytes.
+
+        Raises OSError for what is no plain file (a link, a folder) or cannot be opened.
+        """
+        with opened(path) as file:
+            size = size_of(file)
+            if size > MOST_BYTES:
+                return cls(path.name, b"", digest_of(file), unread=size)
+            data = file.read(MOST_BYTES)
         return cls(path.name, data, hashlib.sha256(data).hexdigest())
+
+    @property
+    def size(self) -> int:
+        """Return the size in bytes."""
+        return self.unread or len(self.data)
+
+    @property
+    def shown(self) -> str:
+        """Return the name that people are told: of a packed file, behind that of its archive."""
+        return f"{self.inside}/{self.name}" if self.inside else self.name
 
     @property
     def ending(self) -> str:
@@ -62,8 +87,8 @@ class Place:
             severity=severity,
             sentence=sentence,
             what_to_do=what_to_do,
-            file=self.file,
-            sheet=self.sheet,
+            file=shown_name(self.file),
+            sheet=None if self.sheet is None else shown_name(self.sheet),
             row=row,
             column=column,
             column_letter=None if position is None else column_letter(position),
@@ -106,6 +131,16 @@ class SourceTable:
         return SourceTable(
             self.place, [*self.header, name], [*self.columns, cells], self.first_row, stands_at
         )
+
+
+def tells_on_somebody(name: str) -> bool:
+    """Return whether the name of a file or sheet holds what identifies a person."""
+    return bool(kinds_in_text(name.replace("_", " ")))
+
+
+def shown_name(name: str) -> str:
+    """Return the name of a file or sheet as people are told it."""
+    return "(a name that is withheld)" if tells_on_somebody(name) else name
 
 
 def plain_text(cell: Cell) -> str:

@@ -1,49 +1,49 @@
-"""Workbooks (XLSX): the sheets and their cells, with dates as dates and numbers as numbers."""
+"""Workbooks (XLSX, ODS): the sheets and their cells, dates as dates and numbers as numbers."""
 
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-from pipelines.contract.findings import Refused
+from pipelines.contract.findings import Finding, Refused
+from pipelines.intake.archive import encrypted, open_archive
 from pipelines.intake.source_table import Cell, Place, SourceFile
+from pipelines.intake.workbook_parts import Kind, Parts, checked_parts, what_is_not_shown
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
-
-_WORKBOOK_PART = "xl/workbook.xml"
-_STOPS = (KeyboardInterrupt, SystemExit)
+ENDINGS: dict[str, Kind] = {".xlsx": "xlsx", ".ods": "ods"}
+# What stands at the front of the container that a password, or a spreadsheet of before 2007, makes.
+_OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_Result = TypeVar("_Result")
 
 
 class Workbook:
     """An opened workbook; raises Refused (never a library's message) for what is not one."""
 
-    def __init__(self, file: SourceFile) -> None:
-        self._place = Place(file.name)
-        self._book = self._open(file.data)
+    def __init__(self, file: SourceFile, kind: Kind = "xlsx") -> None:
+        self._place = Place(file.shown)
+        self._parts = self._checked(file.data, kind)
+        packed = self._parts.packed()
+        self._book = self._guarded(lambda: _opened(packed))
 
-    def _open(self, data: bytes) -> CalamineWorkbook:
-        from python_calamine import CalamineWorkbook
+    def _checked(self, data: bytes, kind: Kind) -> Parts:
+        if data.startswith(_OLD_CONTAINER):
+            raise Refused([_old_container(data, self._place)])
+        archive = open_archive(data, self._place, not_a_workbook)
+        parts = self._guarded(lambda: checked_parts(archive, kind))
+        if parts is None:
+            raise Refused([not_a_workbook(self._place)])
+        return parts
 
-        if not _is_workbook(data):
-            raise self._not_a_workbook()
+    def _guarded(self, ask: Callable[[], _Result]) -> _Result:
         try:
-            return CalamineWorkbook.from_filelike(io.BytesIO(data))
-        except _STOPS:
+            return ask()
+        except (Refused, KeyboardInterrupt, SystemExit, MemoryError):
             raise
         except BaseException:  # the library panics on some broken files, past Exception
-            refusal = self._not_a_workbook()
+            refusal = Refused([not_a_workbook(self._place)])
         raise refusal  # outside the handler, so that the library's message is not chained to it
-
-    def _not_a_workbook(self) -> Refused:
-        fault = self._place.fault(
-            "not_a_workbook",
-            "The file is not a readable XLSX workbook.",
-            "Open it in a spreadsheet program, save it as XLSX and send it again.",
-        )
-        return Refused([fault])
 
     @property
     def sheets(self) -> list[str]:
@@ -52,25 +52,43 @@ class Workbook:
 
     def rows(self, sheet: str) -> list[list[Cell]]:
         """Return the cells of a sheet from A1 on, without blank rows and columns at its end."""
-        try:
-            read: list[list[Cell]] = self._book.get_sheet_by_name(sheet).to_python(
-                skip_empty_area=False
-            )
-        except _STOPS:
-            raise
-        except BaseException:
-            refusal = self._not_a_workbook()
-        else:
-            return _without_blank_end(read)
-        raise refusal
+        read = self._guarded(
+            lambda: self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        )
+        return _without_blank_end(read)
+
+    def not_shown(self, sheet: str, accepts: frozenset[str]) -> list[Finding]:
+        """Return what the cells of a sheet do not tell (formulas, hidden rows …), if undeclared."""
+        place = Place(self._place.file, sheet)
+        return self._guarded(lambda: what_is_not_shown(self._parts, place, accepts))
 
 
-def _is_workbook(data: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _WORKBOOK_PART in archive.namelist()
-    except Exception:
-        return False
+def _opened(data: bytes) -> Any:
+    from python_calamine import CalamineWorkbook
+
+    return CalamineWorkbook.from_filelike(io.BytesIO(data))
+
+
+def not_a_workbook(place: Place) -> Finding:
+    """Return what is said of bytes that are no workbook."""
+    return place.fault(
+        "not_a_workbook",
+        "The file is not a readable XLSX or ODS workbook.",
+        "Open it in a spreadsheet program, save it as XLSX and send it again.",
+    )
+
+
+def _old_container(data: bytes, place: Place) -> Finding:
+    return encrypted(place) if _ENCRYPTED_PACKAGE in data else old_workbook(place)
+
+
+def old_workbook(place: Place) -> Finding:
+    """Return what is said of XLS and XLSB files."""
+    return place.fault(
+        "old_workbook",
+        "The workbook is of a kind (XLS, XLSB) that is not read.",
+        "Save it as XLSX and send it again.",
+    )
 
 
 def _without_blank_end(rows: list[list[Cell]]) -> list[list[Cell]]:

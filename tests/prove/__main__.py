@@ -5,25 +5,35 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 
-from tests.prove import metamorphic, mutants, oracle, truth
+from tests.prove import fuzz, leaks, metamorphic, mutants, oracle, pollock, truth
 
-PROOFS = {
-    "oracle": oracle.prove,
-    "truth": truth.prove,
-    "metamorphic": metamorphic.prove,
-    "mutants": mutants.prove,
-}
 WORLDS = {"oracle": 300, "truth": 60, "metamorphic": 20, "mutants": 2}
+PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "oracle": lambda options: oracle.prove(_worlds(options)),
+    "truth": lambda options: truth.prove(_worlds(options)),
+    "metamorphic": lambda options: metamorphic.prove(_worlds(options)),
+    "mutants": lambda options: mutants.prove(_worlds(options)),
+    "pollock": lambda _options: pollock.prove(),
+    "leaks": lambda options: leaks.prove(options.files),
+    "fuzz": lambda options: fuzz.prove(options.inputs),
+}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make prove")
     parser.add_argument("name", choices=sorted(PROOFS))
     parser.add_argument("--worlds", type=int, help=f"default: {WORLDS}")
+    parser.add_argument("--files", type=int, default=2_000, help="leaks: files with a leak")
+    parser.add_argument("--inputs", type=int, default=100_000, help="fuzz: broken files")
     options = parser.parse_args()
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    return PROOFS[options.name](options.worlds or WORLDS[options.name])
+    return PROOFS[options.name](options)
+
+
+def _worlds(options: argparse.Namespace) -> int:
+    return options.worlds or WORLDS[options.name]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
+from io import BufferedReader
 from pathlib import Path
 
 import pytest
@@ -85,13 +87,13 @@ def test_nothing_unchanged_is_read_again(taken: Home, monkeypatch: pytest.Monkey
     changed = taken.extracts / "somewhere" / "2019-07-31" / "milestones.csv"
     changed.write_bytes(changed.read_bytes() + b"C1,hearing,2018-07-01,,,,,\n")
     read: list[str] = []
-    really = Path.read_bytes
+    really = marks.opened
 
-    def noting(path: Path) -> bytes:
+    def noting(path: Path) -> AbstractContextManager[BufferedReader]:
         read.append(str(path))
         return really(path)
 
-    monkeypatch.setattr(Path, "read_bytes", noting)
+    monkeypatch.setattr(marks, "opened", noting)
     (drop,) = unseen(taken, found(taken))
     assert drop.authority.slug == "somewhere"
     assert [p for p in read if p.endswith(".csv") and "extracts" in p] == [str(changed)]

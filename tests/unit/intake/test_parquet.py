@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from extracts import GOOD, file, files, judged, rules
 
+from pipelines.contract.findings import Refused
 from pipelines.intake import parquet_reader
 from pipelines.intake.source_table import SourceFile
 
@@ -61,13 +62,19 @@ def test_a_time_of_day_is_no_date() -> None:
     "column",
     [
         pa.array([[DAY], [DAY]]),
-        pa.array([datetime(2018, 1, 8, tzinfo=UTC)] * 2, pa.timestamp("us", "UTC")),
+        pa.array([datetime(2018, 1, 8, tzinfo=UTC)] * 2, pa.timestamp("us", "Europe/London")),
         pa.array([b"x", b"y"]),
     ],
 )
 def test_other_kinds_of_columns_refuse(column: pa.Array) -> None:
     (fault,) = judged(sent(episodes(start_date=column))).faults
     assert (fault.rule, fault.column_letter) == ("column_kind", "B")
+
+
+def test_midnights_in_utc_are_days_and_other_times_are_not() -> None:
+    at = [datetime(2018, 1, 8, hour, tzinfo=UTC) for hour in (0, 23)]
+    judgement = judged(sent(episodes(start_date=pa.array(at, pa.timestamp("us", "UTC")))))
+    assert [(f.rule, f.row) for f in judgement.findings] == [("date_unreadable", 2)]
 
 
 def test_columns_are_exact() -> None:
@@ -100,7 +107,8 @@ def test_damage_is_refused_without_a_library_s_words() -> None:
 
 def test_a_file_that_claims_too_much_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet_reader, "MOST_ROWS", 1)
-    assert rules(judged(sent(episodes()))) == ["too_large"]
+    with pytest.raises(Refused, match="too_large"):
+        parquet_reader.read_parquet(episodes())
 
 
 def test_a_mapped_source_may_be_parquet() -> None:

@@ -1,0 +1,1 @@
+"""Identifiers stop at the door: every column that was sent is looked at before anything is kept."""

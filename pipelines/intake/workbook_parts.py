@@ -1,0 +1,206 @@
+"""The parts of a workbook, before a library reads them: what a spreadsheet shows and we would not.
+
+XLSX and ODS are archives of XML. Formulas, merged cells and hidden rows leave no trace in the cells
+that a library returns, so the XML itself is looked at. In UTF-8 without a document type an element
+can only be written as its name, which makes a search in the bytes exact.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+from xml.etree import ElementTree
+
+from pipelines.contract.findings import Finding, Refused
+from pipelines.intake.archive import Archive, encrypted
+from pipelines.intake.source_table import Place
+
+Kind = Literal["xlsx", "ods"]
+MOST_PLACES = 20
+_MAIN = {"xlsx": "xl/workbook.xml", "ods": "content.xml"}
+_ODS_MIME = "application/vnd.oasis.opendocument.spreadsheet"
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_UTF8 = {b"utf-8", b"utf8", b"us-ascii"}
+_NAME = rb"<(?:[\w.-]+:)?"
+_OPENED = re.compile(_NAME + rb"(?:c|row)\s[^>]*?\br=\"[A-Z]*([0-9]+)\"")
+_MERGED = re.compile(_NAME + rb"mergeCell\s[^>]*?\bref=\"[A-Z]+([0-9]+)")
+_LOOK_BACK = 4_000
+_XLSX_SIGNS = {
+    "formulas": re.compile(_NAME + rb"f[\s/>]"),
+    "merged_cells": re.compile(_NAME + rb"mergeCell\s"),
+    "hidden_rows": re.compile(_NAME + rb"(?:row|col)\s[^>]*?\bhidden=[\"'](?:1|true)[\"']"),
+}
+_ODS_SIGNS = {
+    "formulas": re.compile(rb"\bformula=[\"']"),
+    "merged_cells": re.compile(rb"\bnumber-(?:columns|rows)-spanned=[\"'](?!1[\"'])"),
+    "hidden_rows": re.compile(rb"\bvisibility=[\"'](?:collapse|filter)[\"']"),
+}
+_SENTENCES = {
+    "formulas": (
+        "A cell holds a formula; what it shows may not be what is stored.",
+        "Copy the sheet and paste it as values.",
+    ),
+    "merged_cells": ("Cells are merged.", "Unmerge the cells and fill each of them."),
+    "hidden_rows": (
+        "Rows or columns are hidden or filtered out; they would be read all the same.",
+        "Show all rows and columns, and delete what does not belong to the extract.",
+    ),
+    "hidden_sheets": ("The sheet is hidden.", "Show the sheet, or delete it."),
+}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The checked XML parts of a workbook, by name."""
+
+    kind: Kind
+    parts: dict[str, bytes]
+
+    def packed(self) -> bytes:
+        """Return the same workbook as an archive written by us: these parts, and no others."""
+        sink = io.BytesIO()
+        with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
+            if self.kind == "ods":
+                archive.writestr(zipfile.ZipInfo("mimetype"), _ODS_MIME)
+            for name, data in self.parts.items():
+                archive.writestr(zipfile.ZipInfo(name), data)
+        return sink.getvalue()
+
+
+def checked_parts(archive: Archive, kind: Kind) -> Parts | None:
+    """Return the XML parts, None where this is no workbook of the kind; raise Refused for macros,
+    a password, a document type (which could define entities) or an encoding other than UTF-8.
+    """
+    if _MAIN[kind] not in archive.names:
+        return None
+    if any(_is_macro(name) for name in archive.names):
+        raise Refused([_fault(archive.place, "macros", "The workbook holds macros.")])
+    wanted = [n for n in archive.names if n.endswith((".xml", ".rels"))]
+    parts = {name: archive.read(name) for name in wanted}
+    if any(b"encryption-data" in parts[n] for n in parts if n == "META-INF/manifest.xml"):
+        raise Refused([encrypted(archive.place)])
+    if any(_is_unsafe(data) for data in parts.values()):
+        sentence = "The workbook's XML defines entities or is not UTF-8, as no program writes it."
+        raise Refused([_fault(archive.place, "unsafe_xml", sentence)])
+    return Parts(kind, parts)
+
+
+def _is_macro(name: str) -> bool:
+    low = name.lower()
+    return (low.endswith(".bin") and "vba" in low) or low.startswith(("basic/", "scripts/"))
+
+
+def _is_unsafe(xml: bytes) -> bool:
+    declared = _DECLARED.match(xml.removeprefix(b"\xef\xbb\xbf"))
+    if declared and declared.group(1).lower() not in _UTF8:
+        return True
+    return b"\x00" in xml or b"<!DOCTYPE" in xml or b"<!ENTITY" in xml
+
+
+def what_is_not_shown(
+    parts: Parts, place: Place, accepts: frozenset[str] = frozenset()
+) -> list[Finding]:
+    """Return what the cells of a sheet would not tell, unless it is declared (``accepts``)."""
+    found: list[Finding] = []
+    if "hidden_sheets" not in accepts and place.sheet in hidden_sheets(parts):
+        found.append(_of_kind("hidden_sheets", place))
+    xml = _sheet_xml(parts, place.sheet or "")
+    signs = _XLSX_SIGNS if parts.kind == "xlsx" else _ODS_SIGNS
+    for kind, sign in signs.items():
+        if kind not in accepts:
+            found += _places_of(kind, sign, xml, place, located=parts.kind == "xlsx")
+    return found
+
+
+def _places_of(
+    kind: str, sign: re.Pattern[bytes], xml: bytes, place: Place, *, located: bool
+) -> Iterator[Finding]:
+    for number, match in enumerate(sign.finditer(xml)):
+        if number == MOST_PLACES:
+            return
+        yield _of_kind(kind, place, _row_of(xml, match) if located else None)
+        if not located:
+            return
+
+
+def _row_of(xml: bytes, match: re.Match[bytes]) -> int | None:
+    """Return the row of the element that a match stands in, or of the merged range it names."""
+    merged = _MERGED.match(xml, match.start())
+    if merged:
+        return int(merged.group(1))
+    opened = _OPENED.findall(xml, max(0, match.start() - _LOOK_BACK), match.end())
+    return int(opened[-1]) if opened else None
+
+
+def hidden_sheets(parts: Parts) -> set[str]:
+    """Return the names of the sheets that a spreadsheet program does not show."""
+    if parts.kind == "ods":
+        return _hidden_tables(parts)
+    root = _tree(parts.parts[_MAIN["xlsx"]])
+    return {
+        str(each.get("name"))
+        for each in _all(root, "sheet")
+        if each.get("state", "visible") != "visible"
+    }
+
+
+def _hidden_tables(parts: Parts) -> set[str]:
+    content = parts.parts["content.xml"]
+    if b'display="false"' not in content:
+        return set()
+    root = _tree(content)
+    hidden = {
+        _attribute(style, "name")
+        for style in _all(root, "style")
+        for properties in _all(style, "table-properties")
+        if _attribute(properties, "display") == "false"
+    }
+    return {
+        _attribute(t, "name") for t in _all(root, "table") if _attribute(t, "style-name") in hidden
+    }
+
+
+def _sheet_xml(parts: Parts, sheet: str) -> bytes:
+    if parts.kind == "ods":
+        return parts.parts["content.xml"]
+    relations = {
+        each.get("Id"): str(each.get("Target", ""))
+        for each in _all(_tree(parts.parts[_RELATIONS]), "Relationship")
+    }
+    for each in _all(_tree(parts.parts[_MAIN["xlsx"]]), "sheet"):
+        if each.get("name") == sheet:
+            target = relations.get(each.get(_RELATION), "")
+            name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+            return parts.parts.get(name, b"")
+    return b""
+
+
+def _tree(xml: bytes) -> ElementTree.Element:
+    # Without a document type (refused above) there is nothing in XML that could expand.
+    return ElementTree.fromstring(xml)  # noqa: S314
+
+
+def _all(root: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    return (each for each in root.iter() if each.tag.rpartition("}")[2] == name)
+
+
+def _attribute(element: ElementTree.Element, name: str) -> str:
+    found = (v for k, v in element.attrib.items() if k.rpartition("}")[2] == name)
+    return next(found, "")
+
+
+def _of_kind(kind: str, place: Place, row: int | None = None) -> Finding:
+    sentence, what_to_do = _SENTENCES[kind]
+    return place.fault(
+        kind, sentence, f"{what_to_do} Where it must stay, the mapping can declare it.", row=row
+    )
+
+
+def _fault(place: Place, rule: str, sentence: str) -> Finding:
+    return place.fault(rule, sentence, "Save it as a plain XLSX or ODS workbook and send it again.")
