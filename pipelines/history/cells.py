@@ -152,21 +152,22 @@ def _cell_rows(
     if not shape.figures:
         return
     keys = {c: f'coalesce(b."{c}", a."{c}")' for c in shape.grain}
+    area = f"cast({keys[shape.area]} as varchar)"
     grain_texts = ", ".join(f"cast({key} as varchar)" for key in keys.values())
     pairs = ", ".join(f'a."{c}", b."{c}"' for c in shape.figures)
     query = f"""
-        select {keys[shape.area]}, {grain_texts}, {pairs}
+        select {area}, {grain_texts}, {pairs}
         from {shape.paired}
-        where ({shape.differs}) and list_contains($areas, {keys[shape.area]})
-        order by list_position($areas, {keys[shape.area]}), {", ".join(keys.values())}
+        where ({shape.differs}) and list_contains($areas, {area})
+        order by list_position($areas, {area}), {", ".join(keys.values())}
         limit {limit}
     """  # noqa: S608
-    for area, *rest in two.connection.execute(query, {"areas": list(areas)}).fetchall():
+    for of_area, *rest in two.connection.execute(query, {"areas": list(areas)}).fetchall():
         grain, values = rest[: len(shape.grain)], rest[len(shape.grain) :]
         before_after = zip(shape.figures, values[::2], values[1::2], strict=True)
         yield CellRow(
             shape.name,
-            str(area),
+            str(of_area),
             dict(zip(shape.grain, grain, strict=True)),
             {name: (before, after) for name, before, after in before_after if before != after},
         )
