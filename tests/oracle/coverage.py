@@ -32,17 +32,17 @@ def counted_on(children: Sequence[ChildResult], as_at: date | None, day: date) -
 def coverage(
     areas: Areas, children: dict[str, list[ChildResult]], published: Sequence[Row]
 ) -> list[dict[str, object]]:
-    """One row per authority and day of an official figure (those of groups have no authority)."""
-    days = {
-        (row["authority_code"], date.fromisoformat(row["on"]))
-        for row in published
-        if row["measure"] == MEASURE and row["authority_code"] in areas.listed
-    }
+    """One row per listed authority and day of an official figure, whosever the figure.
+
+    Reading (decision 0003): an authority is seen on every such day, not only on those of its own.
+    """
+    days = {date.fromisoformat(row["on"]) for row in published if row["measure"] == MEASURE}
     return [
         {
             "authority_code": authority,
             "day": day,
             "counted": counted_on(children.get(authority, []), areas.as_at.get(authority), day),
         }
-        for authority, day in sorted(days)
+        for authority in sorted(areas.listed)
+        for day in sorted(days)
     ]

@@ -193,9 +193,9 @@ def test_short_breaks_and_episodes_without_days_do_not_count() -> None:
     assert counted_on([short, no_days], AS_AT, d(5)) == 0
 
 
-def test_coverage_is_empty_where_no_submission_reaches() -> None:
+def test_coverage_is_of_every_authority_and_empty_where_no_submission_reaches() -> None:
     areas = Areas({"A": AS_AT}, set(), ["A", "B"])
-    on_days = [("A", AS_AT), ("A", add_days(AS_AT, 1)), ("B", AS_AT), ("scotland", AS_AT)]
+    on_days = [("A", AS_AT), ("B", AS_AT), ("scotland", add_days(AS_AT, 1))]
     rows = [
         {"authority_code": code, "on": day.isoformat(), "measure": "looked_after_children"}
         for code, day in on_days
@@ -206,4 +206,5 @@ def test_coverage_is_empty_where_no_submission_reaches() -> None:
         ("A", AS_AT, 2),
         ("A", add_days(AS_AT, 1), None),
         ("B", AS_AT, None),
+        ("B", add_days(AS_AT, 1), None),
     ]
