@@ -47,7 +47,7 @@ MARTS = {
     "improvement": Mart(("area", "aim", "period"), ("baseline_of", "current_of")),
     "local_aim_progress": Mart(("local_aim_id",)),
     "coverage": Mart(
-        ("authority_code", "day"),
+        ("authority_code", "day", "published_value"),
         names={
             "day": ("day", "counted_on", "on_day", "on"),
             "counted": (

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from .areas import Areas
-from .coverage import counted_on, coverage
+from .coverage import MEASURE, counted_on, coverage
 from .dates import add_days
 from .local_aims import LocalAim, Tally, local_aim_progress, progress_row, status_of, tally
 from .model import ChildResult, EpisodeRow, Event, LegalStatus
@@ -193,17 +193,27 @@ def test_short_breaks_and_episodes_without_days_do_not_count() -> None:
     assert counted_on([short, no_days], AS_AT, d(5)) == 0
 
 
-def test_coverage_is_empty_where_no_submission_reaches() -> None:
+def test_coverage_is_of_every_authority_and_empty_where_no_submission_reaches() -> None:
     areas = Areas({"A": AS_AT}, set(), ["A", "B"])
-    on_days = [("A", AS_AT), ("A", add_days(AS_AT, 1)), ("B", AS_AT), ("scotland", AS_AT)]
+    on_days = [("A", AS_AT), ("B", AS_AT), ("scotland", add_days(AS_AT, 1))]
     rows = [
-        {"authority_code": code, "on": day.isoformat(), "measure": "looked_after_children"}
+        {"authority_code": code, "on": day.isoformat(), "measure": MEASURE, "value": "5"}
         for code, day in on_days
     ]
-    rows.append({"authority_code": "A", "on": "2019-01-01", "measure": "looked_after_at_home"})
+    other = {"measure": "looked_after_at_home", "value": "1"}
+    rows.append({"authority_code": "A", "on": "2019-01-01", **other})
     told = coverage(areas, {"A": [child(), child()]}, rows)
-    assert [(r["authority_code"], r["day"], r["counted"]) for r in told] == [
-        ("A", AS_AT, 2),
-        ("A", add_days(AS_AT, 1), None),
-        ("B", AS_AT, None),
+    assert [tuple(row.values()) for row in told] == [
+        ("A", AS_AT, 5.0, 2, -3.0),
+        ("B", AS_AT, 5.0, None, None),
+        ("A", add_days(AS_AT, 1), None, None, None),
+        ("B", add_days(AS_AT, 1), None, None, None),
     ]
+
+
+def test_two_figures_of_one_day_are_two_rows() -> None:
+    areas = Areas({"A": AS_AT}, set(), ["A"])
+    row = {"authority_code": "A", "on": AS_AT.isoformat(), "measure": MEASURE}
+    told = coverage(areas, {"A": []}, [row | {"value": value} for value in ("5", "", "5", "0")])
+    assert {row["published_value"] for row in told} == {5.0, None, 0.0}
+    assert len(told) == 3

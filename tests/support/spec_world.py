@@ -243,10 +243,6 @@ def _add_children(world: SpecWorld, record: dict[str, str]) -> None:
         world.life(world.child(code, key, born, record.get("sex", "not_known")), rows)
 
 
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def _birth_month(text: str) -> date | None:
     if re.search(r"\bBorn not known|\bBirth month not known", text):
         return None

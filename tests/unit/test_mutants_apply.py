@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.prove.mutants import Mutant, read_mutants
+from tests.prove.mutant_builds import Mutant, read_mutants
 
 
 @pytest.mark.parametrize("mutant", read_mutants(), ids=lambda mutant: mutant.breaks)
