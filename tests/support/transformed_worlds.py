@@ -135,7 +135,8 @@ def four_years_later(home: Home) -> Home:
 
     Between 1901 and 2099 every fourth year is a leap year, so that four years are always 1,461 days
     and every rule by days, months, quarters and years moves along. No fewer years would do (29
-    February), and weekdays, which need 28, play no part in these marts. Forwards, for intake
+    February). Weekdays, which need 28, play a part in one step only, which is left out
+    (:func:`without_working_days`). Forwards, for intake
     refuses dates before 1990.
     """
     changed = deepcopy(home)
@@ -153,10 +154,17 @@ def four_years_later(home: Home) -> Home:
 def moved_four_years(warehouse: Warehouse) -> Warehouse:
     """Return the rows as they would read four years later."""
     moved = _every_cell(warehouse, lambda cell: _later(cell) if isinstance(cell, date) else cell)
-    for row in moved.get("marts.waiting_times", []):
-        if row["cohort_year"] != "all":
+    for row in (row for rows in moved.values() for row in rows):
+        if row.get("cohort_year", "all") != "all":
             row["cohort_year"] = str(int(str(row["cohort_year"])) + YEARS)
     return moved
+
+
+def without_working_days(warehouse: Warehouse) -> Warehouse:
+    """Leave out the one step that is counted in working days, which four years do move."""
+    steps = warehouse.get("marts.process_timeliness", [])
+    kept = [row for row in steps if row["step"] != "emergency_review"]
+    return warehouse | {"marts.process_timeliness": kept}
 
 
 def _later(day: date) -> date:
