@@ -38,7 +38,7 @@ def demo(
     home: HomeOption = None,
     scale: Annotated[
         float | None,
-        typer.Option(help="Share of Scotland: 1 makes 72,000 children (default: 3,000 children)."),
+        typer.Option(help="Share of Scotland: 1 makes 72,000 children (default: 36,000 children)."),
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed makes the same Scotland.")] = 2014,
     as_json: JsonOption = False,

@@ -8,13 +8,14 @@ from pipelines.synthetic.claim import HomeOccupiedError
 from pipelines.synthetic.world import make_world
 from pipelines.terminal import Report, Reporter
 
-SMALL_WORLD = 3_000
+# Half the country: the smallest size at which an authority's few clocks of Aim 3 say anything.
+HALF_THE_COUNTRY = 36_000
 WHOLE_COUNTRY = 72_000
 
 
 def make_and_run(home: Home, scale: float | None, seed: int, reporter: Reporter) -> Report:
     """Make up children in the home (unless it holds these already), then take the whole walk."""
-    children = SMALL_WORLD if scale is None else round(WHOLE_COUNTRY * scale)
+    children = HALF_THE_COUNTRY if scale is None else round(WHOLE_COUNTRY * scale)
     with reporter.stage(f"Making up a Scotland of {children:,} children", 1) as stage:
         try:
             world = make_world(home, children=children, seed=seed, progress=stage.move_to)
