@@ -25,7 +25,8 @@ COLUMNS = {
     "exclusion_reason varchar, threshold_date date, status varchar, outcome_at_threshold varchar",
     "marts.waiting_now": "area varchar, aim integer, quarter_end date, waiting bigint, "
     "overdue bigint",
-    "marts.data_quality": "authority_code varchar, submission_id varchar, value bigint",
+    # A mart whose grain the contract leaves open
+    "marts.programme_summary": "authority_code varchar, submission_id varchar, value bigint",
 }
 
 

@@ -182,8 +182,8 @@ def test_figures_before_and_after_by_area(builds: Builds, tmp_path: Path) -> Non
 
 def test_a_mart_without_a_grain_of_the_contract_is_counted(builds: Builds, tmp_path: Path) -> None:
     for build, value in zip(builds, (1, 2), strict=True):
-        build.add("marts.data_quality", A, build.build_id, value)
-        build.add("marts.data_quality", B, build.build_id, 5)
+        build.add("marts.programme_summary", A, build.build_id, value)
+        build.add("marts.programme_summary", B, build.build_id, 5)
     (found,) = compared(builds, tmp_path).marts
     assert (found.area, found.added, found.removed, found.changed) == (A, 1, 1, 0)
 
