@@ -83,6 +83,7 @@ def main(rows: int) -> None:
     keys = Keys(b"benchmark" * 4)
 
     def whole() -> None:
+        """Take the file the whole way, from bytes to re-keyed rows."""
         made = judge_tables(conformed(source("children.csv", children(rows)), file), AS_AT)
         standardised(made, "X99000001", keys)
 

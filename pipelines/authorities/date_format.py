@@ -88,6 +88,7 @@ def parser_of(date_format: DateFormat, century_pivot: int | None = None) -> Pars
         return parsers[0]
 
     def parse(text: str) -> date | None:
+        """Return the one day on which all formats that can read the text agree."""
         days = {day for day in (read(text) for read in parsers) if day is not None}
         return days.pop() if len(days) == 1 else None
 
@@ -102,6 +103,7 @@ def _parser_of(date_format: str, century_pivot: int | None) -> Parser:
     pattern = _pattern(ALIASES.get(date_format, date_format))
 
     def parse(text: str) -> date | None:
+        """Return the day a text means in this format; None where it is not in it."""
         found = pattern.fullmatch(text)
         return _date_of(found.groupdict(), century_pivot) if found else None
 
@@ -122,6 +124,7 @@ def _excel_day(date_format: str) -> Parser:
     first = FIRST_TRUE_EXCEL_1900 if date_format == "excel-1900" else 0
 
     def parse(text: str) -> date | None:
+        """Return the day of a spreadsheet's day number; None where it is none."""
         if not (text.isascii() and text.isdigit() and len(text) <= 6) or int(text) < first:
             return None
         return day_0 + timedelta(days=int(text))

@@ -24,6 +24,7 @@ def check(path: Path, home: Home, reporter: Reporter) -> Report:
     """Say what would be accepted, repaired, quarantined or refused, and what to do about it."""
 
     def look(report: Report) -> None:
+        """Judge the path and put what was found into the report."""
         with reporter.stage("Reading and judging"):
             # Both take time to start; neither waits for the other.
             SANDBOX.start()

@@ -27,6 +27,7 @@ def diff(before: str, after: str, home: Home, reporter: Reporter) -> Report:
     """Compare two builds, each named by a day, `warehouse`, a build id or a file."""
 
     def look(report: Report) -> None:
+        """Compare the two builds and put what changed into the report."""
         if not has_home(home, report):
             return
         files = [_file_of(words, home, report) for words in (before, after)]

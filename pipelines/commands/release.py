@@ -18,6 +18,7 @@ def release(home: Home, reporter: Reporter) -> Report:
     """Write the draft, or find the one that stands."""
 
     def draw(report: Report) -> None:
+        """Find or write the draft of the warehouse that stands."""
         build_id = build_id_of(home.warehouse)
         if build_id is None:
             report.fail("There is no warehouse to release from: run `pace run` first.")

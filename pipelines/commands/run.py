@@ -21,6 +21,7 @@ def run(home: Home, as_known_at: date | None, reporter: Reporter) -> Report:
     """Run the whole walk; every stage with nothing to do is left out."""
 
     def walk(report: Report) -> None:
+        """Take the walk under the home's lock."""
         if has_home(home, report):
             with home_lock(home):
                 _walk(home, as_known_at, reporter, report)

@@ -18,6 +18,7 @@ def status(home: Home, day: date | None, reporter: Reporter) -> Report:
     """List every authority with what is in force and what became of the last submission."""
 
     def look(report: Report) -> None:
+        """Put every authority's state into the report."""
         if has_home(home, report):
             _look(home, day, report)
 

@@ -78,6 +78,7 @@ def _quarters(
     allowed: Mapping[str, Flags],
 ) -> dict[str, Flags]:
     def own(group: str) -> Flags:
+        """Return which quarters of a group are safe, and of enough authorities, by themselves."""
         few = cube.contributors(members[group])
         enough = (few == 0) | (few >= policy.least_group_authorities)
         fine = safe(cube.group(members[group]), policy) & enough

@@ -76,6 +76,7 @@ class _Decider:
     def cohort(
         self, aim: int, block: Block = grains.COHORT, allowed: Allowed | None = None
     ) -> Part:
+        """Return what may be shown of an aim's cohorts: quarters leave once they are mature."""
         cube = blocks.cohort(self.frames, self.world, aim)
         rows = blocks.cohort_rows(self.frames, aim)
         mature = mature_by(rows, self.world.groups, cube.quarters)
@@ -85,6 +86,7 @@ class _Decider:
     def stock_or_flow(
         self, cube: Cube, block: Block, allowed: Allowed | None = None, aim: int | None = None
     ) -> Part:
+        """Return what may be shown of a stock or a flow: days leave that enough members reach."""
         return Part(cube, block, self._decide(cube, block, allowed), self._complete(cube), aim)
 
     def _decide(self, cube: Cube, block: Block, allowed: Allowed | None) -> Visibility:

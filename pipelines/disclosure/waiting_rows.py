@@ -107,6 +107,7 @@ def _as_pairs(rows: pd.DataFrame) -> Flags:
     fit = {(r.area, r.cohort_year): bool(r.fine) for r in records(rows)}
 
     def shown(area: str, year: str) -> bool:
+        """Return whether an area's year is fit together with those it is added to."""
         whole = fit.get((ALL_REPORTING, year), False)
         if area in (ALL_REPORTING, SCOTLAND):
             return whole

@@ -79,11 +79,13 @@ class _Shape:
 
     @property
     def paired(self) -> str:
+        """Return the join of both builds' rows on the grain, as `from` takes it."""
         keys = " and ".join(f'a."{c}" is not distinct from b."{c}"' for c in self.grain)
         return f'a.marts."{self.name}" as a full join b.marts."{self.name}" as b on {keys}'
 
     @property
     def differs(self) -> str:
+        """Return the condition that some figure differs between the two."""
         return " or ".join(f'a."{c}" is distinct from b."{c}"' for c in self.figures) or "false"
 
     def there(self, side: str) -> str:

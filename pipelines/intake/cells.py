@@ -49,6 +49,7 @@ def _reader(rule: CellRule, column: Column) -> Callable[[str], Text]:
     parse = _parser(rule, column)
 
     def read(text: str) -> Text:
+        """Return the contract's text of a cell: empty, its code, its ISO date, or unreadable."""
         text = text.strip() if trim else text
         if text in empty:
             return None

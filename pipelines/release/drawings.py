@@ -84,6 +84,7 @@ class _Scale:
     end: float
 
     def at(self, value: float) -> float:
+        """Return the place of a value, in pixels."""
         share = (value - self.low) / (self.high - self.low)
         return round(self.start + share * (self.end - self.start), 1)
 

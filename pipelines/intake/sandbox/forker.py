@@ -50,6 +50,7 @@ class _WithoutPandas(MetaPathFinder):
     """Arrow imports pandas to see whether a list is a series: half a second, of no use here."""
 
     def find_spec(self, fullname: str, *_where: object) -> None:
+        """Say of pandas that it is not installed, and leave all else to the others."""
         if fullname == "pandas":
             raise ModuleNotFoundError(fullname)
 

@@ -21,6 +21,7 @@ def answer(
     numbers = {file.name: number for number, file in enumerate(files)}
 
     def begin(name: str) -> None:
+        """Tell the forker at which file the child is."""
         progress(numbers.get(name, 0))
 
     mapping = None if head["mapping"] is None else Mapping.model_validate(head["mapping"])

@@ -151,6 +151,7 @@ def mapping_text() -> str:
     tables = vocabulary().tables
 
     def source(file: str) -> dict[str, Any]:
+        """Return how one file of the export is read."""
         form = {"file": file, "encoding": ENCODING, "delimiter": ";", "quote": ""}
         return form | {"ignored_columns": [NOT_USED]}
 

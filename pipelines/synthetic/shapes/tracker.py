@@ -35,14 +35,17 @@ class _Place:
 
     @property
     def header(self) -> list[str]:
+        """Return the titles of the milestone's columns."""
         return list(self._columns.values())
 
     def fits(self, event: _Event) -> bool:
+        """Return whether the columns can hold all that an event says."""
         free = {*self._columns, *self._constants, "child_id"}
         same = all(event[name] == code for name, code in self._constants.items())
         return same and all(cell is None for name, cell in event.items() if name not in free)
 
     def written(self, event: _Event) -> dict[str, Value]:
+        """Return an event as cells by column."""
         texts = {self._columns[n]: write(event[n]) or None for n, write in self._labels.items()}
         return {self._columns["event_date"]: value_of(event["event_date"]), **texts}
 
@@ -112,9 +115,11 @@ class _Tracker:
             sheet.append(row)
 
     def add(self, line: dict[str, Value]) -> None:
+        """Append one case, its cells in the order of the header."""
         self._sheet.append([line.get(name) for name in self._header])
 
     def close(self) -> None:
+        """Write the workbook under its name, without a time in it."""
         stamped = self._path.with_suffix(".part")
         self._book.save(stamped)
         pack_without_time(stamped, self._path)
