@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import dagster as dg
@@ -20,6 +21,7 @@ from dagster_dbt import (
     DbtCliResource,
     dbt_assets,
 )
+from filelock import FileLock
 from packaging.version import Version
 
 from pipelines.orchestration.owners import DATA_ANALYSTS, REFERENCE
@@ -38,19 +40,32 @@ QUIET = {
 
 
 def manifest_file() -> Path:
-    """Return the manifest, parsed once per state of the dbt project and then re-used."""
-    manifest = DBT_PROJECT_DIR / "target" / "manifest.json"
-    stamp = manifest.with_name("manifest.digest")
-    digest = _project_digest()
-    if not (manifest.exists() and stamp.exists() and stamp.read_text() == digest):
-        subprocess.run(  # noqa: S603
-            [DBT_EXECUTABLE, "--quiet", "parse", "--profiles-dir", str(DBT_PROJECT_DIR)],
-            cwd=DBT_PROJECT_DIR,
-            env=os.environ | QUIET,
-            check=True,
-        )
-        stamp.write_text(digest)
+    """Return the manifest of this state of the dbt project, parsed once and then re-used.
+
+    It has a folder of its own, named by the state: dbt writes over ``target/manifest.json``
+    whenever it parses for anybody, and what Dagster reads must never be half written.
+    """
+    states = DBT_PROJECT_DIR / "target" / "graph"
+    manifest = states / _project_digest() / "manifest.json"
+    if manifest.exists():
+        return manifest
+    states.mkdir(parents=True, exist_ok=True)
+    with FileLock(states / "parse.lock"), TemporaryDirectory(dir=states) as parsed:
+        if not manifest.exists():
+            _parse_into(Path(parsed))
+            manifest.parent.mkdir(exist_ok=True)
+            (Path(parsed) / "manifest.json").replace(manifest)
     return manifest
+
+
+def _parse_into(folder: Path) -> None:
+    parse = ["--quiet", "parse", "--profiles-dir", str(DBT_PROJECT_DIR)]
+    subprocess.run(  # noqa: S603
+        [DBT_EXECUTABLE, *parse, "--target-path", str(folder)],
+        cwd=DBT_PROJECT_DIR,
+        env=os.environ | QUIET,
+        check=True,
+    )
 
 
 def _project_digest() -> str:
