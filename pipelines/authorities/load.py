@@ -40,6 +40,11 @@ def mapping_id(data: bytes | None) -> str:
     return STANDARD if data is None else "m" + hashlib.sha256(settings_bytes(data)).hexdigest()[:12]
 
 
+def load_mapping(path: Path) -> Mapping:
+    """Return the mapping in a file; raise Refused with a located finding for each fault."""
+    return parse_mapping(path.read_bytes(), path.name)
+
+
 def parse_mapping(data: bytes, name: str) -> Mapping:
     """Return the mapping in these bytes; raise Refused with a located finding for each fault."""
     mapping = _validated(_with_template(_read(data, name), name), name)

@@ -7,7 +7,6 @@ builds each *table* of the standard extract from one or more *parts* (``parts.py
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -141,10 +140,3 @@ class Mapping(Strict):
         used = {name for parts in kept.values() for part in parts for name in part.sources}
         sources = {n: s for n, s in self.sources.items() if n in used or s.not_used is not None}
         return self.model_copy(update={"tables": kept, "sources": sources})
-
-
-def load_mapping(path: Path) -> Mapping:
-    """Return the mapping in a file; raise Refused with a located finding for each fault."""
-    from pipelines.authorities.load import parse_mapping  # the loader needs the models above
-
-    return parse_mapping(path.read_bytes(), path.name)

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.authorities.cell_rule import CellRule
 from pipelines.authorities.date_format import BadFormatError, DateFormat, check_format, parser_of
-from pipelines.authorities.load import parse_mapping
-from pipelines.authorities.mapping import load_mapping
+from pipelines.authorities.load import load_mapping, parse_mapping
 from pipelines.authorities.schema import mapping_schema
 from pipelines.authorities.strict_yaml import read_yaml
 from pipelines.contract.findings import Refused
