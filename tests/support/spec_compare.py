@@ -13,6 +13,7 @@ from tests.support.spec_world import SpecWorld
 from tests.support.warehouse import connect
 
 Row = dict[str, object]
+CHILD_OF = " · "
 
 RELATIONS = {
     "Care episodes": ("core", "care_episode"),
@@ -57,6 +58,25 @@ def rows_of(candidate: Path, schema: str, relation: str) -> list[Row]:
         return [dict(zip(table.columns, row, strict=True)) for row in table.fetchall()]
 
 
+@cache
+def rows_by_case(candidate: Path, schema: str, relation: str) -> dict[str, list[Row]]:
+    """Return a table of children by the case they live in: a key is ``case`` or ``case · child``."""
+    found: dict[str, list[Row]] = {}
+    for row in rows_of(candidate, schema, relation):
+        case, _, child = str(row["child_key"]).partition(CHILD_OF)
+        found.setdefault(case, []).append(row | {"child": child or case})
+    return found
+
+
+@cache
+def rows_by_area(candidate: Path, mart: str) -> dict[object, list[Row]]:
+    """Return a mart by its first column of grain."""
+    found: dict[object, list[Row]] = {}
+    for row in rows_of(candidate, "marts", mart):
+        found.setdefault(row[GRAIN[mart][0]], []).append(row)
+    return found
+
+
 def differences(case: Case, world: SpecWorld, candidate: Path) -> list[str]:
     """Return a message for every expected table that the warehouse does not show."""
     return [
@@ -84,18 +104,12 @@ def _difference(table: SpecTable, case: Case, world: SpecWorld, candidate: Path)
 def _rows_of_child(table: SpecTable, case: Case, candidate: Path) -> list[Row]:
     """Return the rows of the case's children that a label speaks of."""
     if clocks := CLOCKS.match(table.label):
-        rows = [
+        return [
             row
-            for row in rows_of(candidate, "core", "aim_clock")
+            for row in rows_by_case(candidate, "core", "aim_clock").get(case.name, [])
             if row["aim"] == int(clocks["aim"]) and clocks["variant"] in (None, row["variant"])
         ]
-    else:
-        rows = rows_of(candidate, *RELATIONS[table.label])
-    own = [
-        row | {"child": str(row["child_key"]).removeprefix(f"{case.name} · ")}
-        for row in rows
-        if row["child_key"] == case.name or str(row["child_key"]).startswith(f"{case.name} · ")
-    ]
+    own = rows_by_case(candidate, *RELATIONS[table.label]).get(case.name, [])
     if table.label.endswith("milestones"):
         return [row for row in own if row["is_derived"] == table.label.startswith("Derived")]
     if table.label == "Setting of days":
@@ -137,12 +151,13 @@ def _mart(
     A row whose counts are all 0 may be absent.
     """
     grain = GRAIN[mart]
-    rows = rows_of(candidate, "marts", mart)
-    names = {code: name for name, code in world.codes.items()}
-    named = [row | {grain[0]: names.get(str(row[grain[0]]), row[grain[0]])} for row in rows]
-    if grain[0] not in table.header:
+    if grain[0] in table.header:
+        names = {code: name for name, code in world.codes.items()}
+        rows = rows_of(candidate, "marts", mart)
+        named = [row | {grain[0]: names.get(str(row[grain[0]]), row[grain[0]])} for row in rows]
+    else:
         own = area or world.authority_of[case.name]
-        named = [row for row in named if row[grain[0]] == own]
+        named = rows_by_area(candidate, mart).get(world.codes.get(own, own), [])
     keys = [i for i, column in enumerate(table.header) if column in grain]
     asked = {tuple(row[i] for i in keys) for row in table.rows}
     found = [
