@@ -60,7 +60,7 @@ def rows_of(candidate: Path, schema: str, relation: str) -> list[Row]:
 
 @cache
 def rows_by_case(candidate: Path, schema: str, relation: str) -> dict[str, list[Row]]:
-    """Return a table of children by the case they live in: a key is ``case`` or ``case · child``."""
+    """Return a table by the case its children live in: keys are ``case`` or ``case · child``."""
     found: dict[str, list[Row]] = {}
     for row in rows_of(candidate, schema, relation):
         case, _, child = str(row["child_key"]).partition(CHILD_OF)
