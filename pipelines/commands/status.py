@@ -8,7 +8,8 @@ from rich.table import Table
 
 from pipelines.commands.guard import guarded, has_home
 from pipelines.contract.authorities import authorities_of
-from pipelines.contract.submissions import Receipt, read_ledger, receipts_in_force
+from pipelines.contract.register import read_register
+from pipelines.contract.submissions import Receipt
 from pipelines.settings import Home
 from pipelines.terminal import Report, Reporter
 from pipelines.warehouse.plan import NothingToBuild, build_id_of, plan_build
@@ -26,9 +27,9 @@ def status(home: Home, day: date | None, reporter: Reporter) -> Report:
 
 
 def _look(home: Home, day: date | None, report: Report) -> None:
-    receipts = read_ledger(home)
-    in_force = receipts_in_force(receipts, day)
-    last = {r.authority_code: r for r in receipts}
+    register = read_register(home)
+    in_force = register.in_force(day)
+    last = {r.authority_code: r for r in register.receipts}
     table = Table(title="Authorities")
     for column in ("code", "name", "in force as at", "rows", "quarantined", "last submission"):
         table.add_column(column)

@@ -28,15 +28,17 @@ from pipelines.intake.crosswalk import (
     said_of,
 )
 from pipelines.intake.drop_folder import DropFolder, entries_of
+from pipelines.intake.earlier import snapshot_before
 from pipelines.intake.feedback import write_feedback
 from pipelines.intake.fingerprint import DigestCache, fingerprint
-from pipelines.intake.judgement import Judgement, Submission, judge_submission
+from pipelines.intake.judgement import Judgement, Submission, asked, judge_submission
 from pipelines.intake.keep import Standard, keep_submission, manifest_of, standard_of
 from pipelines.intake.keys import Keys
 from pipelines.intake.quarantine import keep_quarantine, reasons_of
 from pipelines.intake.read_sources import not_a_file
 from pipelines.intake.seen import latest_receipts, mapping_bytes_of
 from pipelines.intake.source_table import SourceFile
+from pipelines.intake.standardise import rekeyers
 from pipelines.settings import Home
 
 __all__ = ["CheckResult", "check", "take_in"]
@@ -65,7 +67,7 @@ def take_in(home: Home, drop: DropFolder, keys: Keys, today: date) -> Receipt:
     write_feedback(home, drop, case.judgement)
     keep_quarantine(home, drop, case.fingerprint, case.judgement, case.files, keys)
     standard = None
-    if case.judgement.outcome.is_in:
+    if case.judgement.outcome.is_kept:
         standard = standard_of(case.judgement, drop, keys)
         manifest = manifest_of(drop, standard, case.judgement, keys, case.files, case.mapping_bytes)
         keep_submission(home, drop, standard, case.judgement, manifest)
@@ -83,11 +85,16 @@ def _judged(home: Home, drop: DropFolder, keys: Keys, today: date) -> _Case:
     faults = _re_joined(home, drop, [f for f in received if f not in files], judgement, keys, today)
     if faults:
         judgement = Judgement(judgement.declared, drop.as_at, [*judgement.faults, *faults])
+    keys_then = keys_of_day(home, drop, keys)
+    if judgement.outcome.is_kept:
+        # After the crosswalk: a child that was re-joined is the child it was.
+        before = snapshot_before(home, drop.authority.code, drop.as_at)
+        judgement = asked(judgement, rekeyers(drop.authority.code, keys_then), before)
     # A crosswalk that was applied is gone from the folder; one that was not is still there.
-    there = files if judgement.outcome.is_in else received
+    there = files if judgement.outcome.is_kept else received
     digests = [(f.name, f.sha256) for f in there] + [(name, "") for name in others]
     mark = fingerprint(digests, mapping_bytes, effect_id(home, drop, keys.key_id))
-    return _Case(drop, files, mapping_bytes, mark, judgement, keys_of_day(home, drop, keys))
+    return _Case(drop, files, mapping_bytes, mark, judgement, keys_then)
 
 
 def _re_joined(
