@@ -66,6 +66,8 @@ class Receipt:
     rows: Mapping[str, int] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     crosswalk: Mapping[str, str] = field(default_factory=dict)
+    # Of the rules over whole tables: held, broken, skipped, crashed.
+    rules: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def precedence(self) -> tuple[str, str, str, int]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from pipelines.authorities.load import mapping_id
+from pipelines.contract.audit import record
 from pipelines.contract.findings import Finding
 from pipelines.contract.submissions import Receipt, append_receipt, read_ledger
 from pipelines.intake.account import total_rows
@@ -39,6 +40,7 @@ from pipelines.intake.read_sources import not_a_file
 from pipelines.intake.seen import latest_receipts, mapping_bytes_of
 from pipelines.intake.source_table import SourceFile
 from pipelines.intake.standardise import rekeyers
+from pipelines.intake.table_rules import counted
 from pipelines.settings import Home
 
 __all__ = ["CheckResult", "check", "take_in"]
@@ -152,10 +154,13 @@ def _give_receipt(
             key_id=keys.key_id,
             source_system=case.judgement.source_system,
             rows=total_rows(case.judgement.accounts),
-            reasons=reasons_of(case.judgement.faults),
+            reasons=reasons_of([*case.judgement.faults, *case.judgement.to_decide]),
+            rules=counted(case.judgement.rules),
             crosswalk=said_of(home, case.drop),
         )
         append_receipt(home, receipt)
+    about = f"{receipt.authority_code}/{receipt.folder}"
+    record(home, "taken_in", about, "pipeline", outcome=receipt.outcome.value)
     return receipt
 
 
