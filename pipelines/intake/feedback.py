@@ -23,7 +23,7 @@ _NEXT = {
     "not known: correct them at the source before the next one.",
     Outcome.PARTLY_ACCEPTED: "The submission is in force without the rows listed in feedback.xlsx. "
     "Mend them at the source and send the whole extract again.",
-    Outcome.WAITING: "The submission is kept and not in force: a person at PACE looks at the points "
+    Outcome.WAITING: "The submission is kept and not in force: a person looks at the points "
     "below and will ask you about them. The one before it stays in force.",
     Outcome.REFUSED: "The submission was refused; the one before it stays in force. Mend what is "
     "named below and send the whole extract again.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -50,7 +50,7 @@ def workbook(judgement: Judgement, first_page: Sequence[str]) -> bytes:
     book.properties.title = first_page[0] if first_page else "Feedback"
     book.properties.language = "en-GB"
     first = book.create_sheet("Read first")
-    first.column_dimensions["A"].width = 120
+    _widths(first, (120,))
     for line in first_page:
         _append(first, (line,))
     mend = [*_point_rows(judgement.faults), *_row_rows(judgement)]
@@ -66,13 +66,17 @@ def workbook(judgement: Judgement, first_page: Sequence[str]) -> bytes:
 
 
 def _table(sheet: WriteOnlyWorksheet, rows: Sequence[Row]) -> None:
-    for letter, width in zip("ABCDEFGHIJ", _WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
+    _widths(sheet, _WIDTHS)
     sheet.freeze_panes = "A2"
     for row in (HEADER, *rows[:MOST_ROWS]):
         _append(sheet, row)
     if len(rows) > MOST_ROWS:
         _append(sheet, ("", "", f"… and {len(rows) - MOST_ROWS} more: see findings.json"))
+
+
+def _widths(sheet: Any, widths: Sequence[int]) -> None:
+    for letter, width in zip("ABCDEFGHIJ", widths, strict=False):
+        sheet.column_dimensions[letter].width = width
 
 
 def _rows_of_rule(result: RuleResult, judgement: Judgement) -> Iterator[Row]:
