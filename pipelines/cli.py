@@ -85,6 +85,20 @@ def status(
     terminal.finish(command.status(_home(home), day, terminal.reporter(as_json)))
 
 
+@app.command()
+def onboard(
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="Files as sent.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="Write the draft here.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Draft a mapping from the headers of files that nobody has described yet."""
+    from pipelines.commands import onboard as command
+
+    terminal.finish(command.onboard(files, out, terminal.reporter(as_json)))
+
+
 AuthorityArgument = Annotated[str, typer.Argument(help="An authority, by code or slug.")]
 FolderArgument = Annotated[str, typer.Argument(help="The folder of a submission: 2019-07-31.")]
 ByOption = Annotated[str, typer.Option("--by", help="Who.")]
