@@ -39,10 +39,9 @@ class Statistic:
         return found
 
 
+_SERIES = ("steps.chart_point", "steps.chart_series", "steps.chart_rebase")
+
 STATISTICS = (
-    Statistic(
-        "control_chart",
-        "control_chart:control_charts",
-        reads=("steps.chart_point", "steps.chart_series", "steps.chart_rebase"),
-    ),
+    Statistic("run_chart", "run_chart:run_charts", reads=(*_SERIES, "steps.chart_note")),
+    Statistic("control_chart", "control_chart:control_charts", reads=_SERIES),
 )

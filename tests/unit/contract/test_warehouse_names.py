@@ -53,7 +53,6 @@ NOT_BUILT_YET = {
     "cross_authority",
     "programme_effect",
     "programme_summary",
-    "run_chart",
 }
 
 
