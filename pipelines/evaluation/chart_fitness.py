@@ -52,7 +52,10 @@ def caution(series: Series, phase: Phase, fitness: str | None) -> str | None:
         "The median is that of the first points, not of the time before the programme."
         if phase.number == 1 and phase.baseline_kind == SERIES_START
         else None,
-        "A stock: children whose order ended have left it." if series.measure == "aim_1" else None,
+        "A stock: children whose order ended have left it, and neighbouring quarters hold the same "
+        "children, so that chance alone shows more signals than said."
+        if series.measure == "aim_1"
+        else None,
         _of_recording(series.recording_not_known),
         None
         if series.is_aim

@@ -115,6 +115,29 @@ def shrunken(
     return Shrunken(_share(centre), _share(centre - half), _share(centre + half))
 
 
+def exact_positions(observed: Numbers, denominator: Numbers, target: float) -> list[str | None]:
+    """Return where counts lie by the binomial probability of so many or more, and so many or fewer.
+
+    ``within``, or ``below_95``, ``above_95``, ``below_998``, ``above_998``: improbable by 2.5 % or
+    0.1 % a side. (The interpolated limits are for drawing: of one child one lies above them.)
+    """
+    upwards = binom.sf(observed - 1, denominator, target)
+    downwards = binom.cdf(observed, denominator, target)
+    return [
+        None if n <= 0 else _position(float(down), float(up))
+        for n, down, up in zip(denominator, downwards, upwards, strict=True)
+    ]
+
+
+def _position(downwards: float, upwards: float) -> str:
+    for name in reversed(TAILS):
+        if downwards <= TAILS[name]:
+            return f"below_{name}"
+        if upwards <= TAILS[name]:
+            return f"above_{name}"
+    return "within"
+
+
 def _exact(tail: float, size: Numbers, target: float) -> Numbers:
     """Return the binomial quantile as a share, interpolated between the two counts around it."""
     there = size > 0
