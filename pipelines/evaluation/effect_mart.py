@@ -57,7 +57,7 @@ def programme_effects(aim_timeliness: pd.DataFrame, authority: pd.DataFrame) -> 
 
     Args:
         aim_timeliness: the mart; rows of single authorities, mature, of all ages are used.
-        authority: ``core.authority``: ``authority_code``, ``engaged_on``, ``as_at``.
+        authority: ``core.authority``: ``authority_code``, ``engaged_on``, ``as_at``, ``received_on``.
     """
     plan = analysis_plan()
     rows: list[dict[str, Any]] = []
@@ -65,8 +65,8 @@ def programme_effects(aim_timeliness: pd.DataFrame, authority: pd.DataFrame) -> 
         cells = half_years(aim_timeliness, authority, aim, of_aim, plan)
         if cells["first_treated"].notna().any():
             rows += _rows_of_aim(aim, of_aim, cells, plan)
-    as_of = pd.to_datetime(authority["as_at"]).max()
-    return _framed(rows, plan, as_of)
+    known = [pd.to_datetime(authority[day]).max() for day in ("as_at", "received_on")]
+    return _framed(rows, plan, *known)
 
 
 def half_years(
@@ -264,7 +264,9 @@ def _warning(panel: Panel) -> dict[str, Any]:
     }
 
 
-def _framed(rows: list[dict[str, Any]], plan: AnalysisPlan, as_of: Any) -> pd.DataFrame:
+def _framed(
+    rows: list[dict[str, Any]], plan: AnalysisPlan, as_of: pd.Timestamp, vintage: pd.Timestamp
+) -> pd.DataFrame:
     parameters = {
         "least_clocks_of_a_cell": plan.least_clocks_of_a_cell,
         "plan": plan_digest(),
@@ -272,13 +274,19 @@ def _framed(rows: list[dict[str, Any]], plan: AnalysisPlan, as_of: Any) -> pd.Da
     }
     for row in rows:
         own = {**parameters, "anticipation": row.pop("anticipation")}
-        row |= {"method": METHOD, "parameters": json.dumps(own, sort_keys=True), "as_of": as_of}
-    columns = (*_COLUMNS, "method", "parameters", "as_of")
-    return pd.DataFrame(rows, columns=list(columns))
+        row |= {
+            "method": METHOD,
+            "parameters": json.dumps(own, sort_keys=True),
+            "n": row["clocks"],
+            "as_of": as_of,
+            "vintage": vintage,
+        }
+    return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
 _COLUMNS = (
     *("aim", "variant", "estimator", "comparison", "event_half_year", "estimate", "se"),
     *("ci_low", "ci_high", "p_wild_bootstrap", "p_randomisation", "smallest_detectable"),
-    *("authorities", "groups", "clocks", "caution"),
+    *("authorities", "groups", "clocks"),
+    *("method", "parameters", "n", "as_of", "vintage", "caution"),
 )
