@@ -57,7 +57,7 @@ def programme_effects(aim_timeliness: pd.DataFrame, authority: pd.DataFrame) -> 
 
     Args:
         aim_timeliness: the mart; rows of single authorities, mature, of all ages are used.
-        authority: ``core.authority``: ``authority_code``, ``engaged_on``, ``as_at``, ``received_on``.
+        authority: ``core.authority``: code, ``engaged_on``, ``as_at``, ``received_on``.
     """
     plan = analysis_plan()
     rows: list[dict[str, Any]] = []
