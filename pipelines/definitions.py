@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from pipelines.orchestration.evaluation_assets import evaluations
 from pipelines.orchestration.intake_assets import extract, programme, submission_checks, submissions
 from pipelines.orchestration.jobs import (
     build_job,
@@ -17,7 +18,7 @@ from pipelines.orchestration.sensors import (
     new_in_force,
     new_submission,
 )
-from pipelines.orchestration.transform import dbt_models, dbt_resource
+from pipelines.orchestration.transform import dbt_models, dbt_resource, evaluated_marts
 from pipelines.orchestration.warehouse_assets import candidate, in_force, warehouse
 
 defs = dg.Definitions(
@@ -27,6 +28,8 @@ defs = dg.Definitions(
         programme,
         in_force,
         dbt_models,
+        *evaluations,
+        evaluated_marts,
         candidate,
         warehouse,
         release_draft,

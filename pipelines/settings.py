@@ -99,6 +99,11 @@ class Home:
         """What one build reads: the submissions and programme records in force."""
         return self.work / "inputs"
 
+    @property
+    def evaluation_results(self) -> Path:
+        """What the evaluation worked out in earlier builds, by what it was worked out from."""
+        return self.work / "evaluation"
+
     def vintage(self, as_known_at: str) -> Path:
         """Return where the build as known at an ISO day is kept."""
         return self.vintages / f"{as_known_at}.duckdb"

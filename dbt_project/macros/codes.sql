@@ -14,3 +14,6 @@
 
 {#- The outcomes that make up "all starts" of a share (contract section 5). -#}
 {%- macro outcomes_of_all_starts() -%}('within', 'not_within', 'out'){%- endmacro -%}
+
+{#- What the four aims' own series are called among those that are charted. -#}
+{%- macro aim_measures() -%}('aim_1', 'aim_2', 'aim_3', 'aim_4'){%- endmacro -%}

@@ -2,8 +2,9 @@
 
 import dagster as dg
 
+from pipelines.orchestration.evaluation_assets import evaluations
 from pipelines.orchestration.intake_assets import programme, submissions
-from pipelines.orchestration.transform import dbt_models
+from pipelines.orchestration.transform import dbt_models, evaluated_marts
 from pipelines.orchestration.warehouse_assets import candidate, in_force, warehouse
 
 # One build at a time: its steps share the candidate file.
@@ -11,7 +12,7 @@ ONE_AT_A_TIME = {"pace/writes": "warehouse"}
 
 BUILD_SELECTION = dg.AssetSelection.assets(
     programme, in_force, candidate, warehouse
-) | dg.AssetSelection.assets(*dbt_models.keys)
+) | dg.AssetSelection.assets(*dbt_models.keys, *evaluated_marts.keys, *(e.key for e in evaluations))
 
 intake_job = dg.define_asset_job(
     "intake",

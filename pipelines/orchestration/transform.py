@@ -28,6 +28,10 @@ from pipelines.orchestration.owners import DATA_ANALYSTS, REFERENCE
 from pipelines.orchestration.resources import HomeResource, environment
 from pipelines.settings import DBT_PROJECT_DIR, Home
 
+# The marts that dbt makes last, and the source they read: what Python has worked out.
+EVALUATED = "tag:evaluated"
+EVALUATION = "evaluation"
+
 DBT_EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
 QUIET = {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -89,8 +93,10 @@ class PaceTranslator(DagsterDbtTranslator):
         )
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """Return ``schema/model``; every source is the one asset ``in_force``."""
+        """Return ``schema/model``; sources are Python's results, or ``in_force``."""
         if dbt_resource_props["resource_type"] == "source":
+            if dbt_resource_props["source_name"] == EVALUATION:
+                return dg.AssetKey([EVALUATION, dbt_resource_props["name"]])
             return dg.AssetKey("in_force")
         return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
 
@@ -139,18 +145,42 @@ def dbt_target(home: Home) -> Path:
     return home.work / "dbt"
 
 
-def run_results_file(home: Home) -> Path:
-    """Return dbt's own account of the last build."""
-    return dbt_target(home) / "run_results.json"
+def run_results_files(home: Home) -> list[Path]:
+    """Return dbt's own accounts of the last build, one of each of its two passes."""
+    return [dbt_target(home) / f"run_results_{pass_}.json" for pass_ in ("models", "evaluated")]
 
 
-@dbt_assets(manifest=MANIFEST, dagster_dbt_translator=PaceTranslator(), name="dbt_models")
+@dbt_assets(
+    manifest=MANIFEST,
+    exclude=EVALUATED,
+    dagster_dbt_translator=PaceTranslator(),
+    name="dbt_models",
+)
 def dbt_models(
     context: dg.AssetExecutionContext, dbt: DbtCliResource, place: HomeResource
 ) -> Iterator[Any]:
-    """Build every model and run every test against the candidate."""
-    home = place.home
+    """Build every model that needs no Python and run every test of them against the candidate."""
+    yield from _build(context, dbt, place.home, run_results_files(place.home)[0])
+
+
+@dbt_assets(
+    manifest=MANIFEST,
+    select=EVALUATED,
+    dagster_dbt_translator=PaceTranslator(),
+    name="evaluated_marts",
+)
+def evaluated_marts(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, place: HomeResource
+) -> Iterator[Any]:
+    """Build the thin marts over what Python has worked out, and run every test of them."""
+    yield from _build(context, dbt, place.home, run_results_files(place.home)[1])
+
+
+def _build(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, home: Home, run_results: Path
+) -> Iterator[Any]:
     dbt_target(home).mkdir(parents=True, exist_ok=True)
+    run_results.unlink(missing_ok=True)
     with environment(
         **QUIET,
         PACE_CANDIDATE=str(home.candidate),
@@ -158,6 +188,10 @@ def dbt_models(
         PACE_SPILL=str(home.work / "spill"),
     ):
         yield from dbt.cli(["build"], context=context, target_path=dbt_target(home)).stream()
+    # Each pass writes over the account of the one before; the candidate is judged by both.
+    (dbt_target(home) / "run_results.json").replace(run_results)
 
 
-LAST_DBT_ASSETS = [key for key in dbt_models.keys if key.path[0] in ("core", "marts")]
+LAST_DBT_ASSETS = [
+    key for key in (*dbt_models.keys, *evaluated_marts.keys) if key.path[0] in ("core", "marts")
+]

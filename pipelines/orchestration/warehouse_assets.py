@@ -12,7 +12,7 @@ import dagster as dg
 from pipelines.orchestration.check_results import all_pass
 from pipelines.orchestration.owners import DATA_ANALYSTS, INTAKE, WAREHOUSE
 from pipelines.orchestration.resources import HomeResource
-from pipelines.orchestration.transform import LAST_DBT_ASSETS, run_results_file
+from pipelines.orchestration.transform import LAST_DBT_ASSETS, run_results_files
 from pipelines.warehouse.inputs import gather, gathered_plan
 from pipelines.warehouse.plan import plan_build
 from pipelines.warehouse.prove import Identity, identities, marts_as_expected, unknown_words
@@ -89,7 +89,7 @@ def candidate(place: HomeResource) -> Iterator[dg.MaterializeResult[None] | dg.A
     """Prove the candidate; a failing check keeps the warehouse that stands."""
     file = place.home.candidate
     yield dg.MaterializeResult(metadata={"tables": len(count_rows(file))})
-    yield _identity_check("identities_hold", identities(run_results_file(place.home)))
+    yield _identity_check("identities_hold", identities(*run_results_files(place.home)))
     yield all_pass("marts_as_expected", marts_as_expected(file))
     yield _identity_check("vocabulary", unknown_words(file))
 

@@ -7,7 +7,6 @@ without rows and not an error. (No name begins with an underscore: Spark does no
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from dataclasses import asdict
 from datetime import date
@@ -32,6 +31,8 @@ from pipelines.contract.submissions import (
 )
 from pipelines.contract.vocabulary import vocabulary
 from pipelines.settings import Home
+from pipelines.warehouse.evaluate import write_empty_results
+from pipelines.warehouse.files import link_or_copy
 from pipelines.warehouse.plan import BuildPlan
 
 
@@ -48,7 +49,8 @@ def gather(home: Home, plan: BuildPlan) -> Path:
     _write(inputs / "authority" / "all.parquet", _authorities(plan))
     for file in vocabulary().programme_files:
         source = programme_folder(home, plan.programme.programme_id) / f"{file}.parquet"
-        _link(source, inputs / f"programme_{file}" / "records.parquet")
+        link_or_copy(source, inputs / f"programme_{file}" / "records.parquet")
+    write_empty_results(inputs)
     _plan_file(home).write_text(json.dumps(asdict(plan), default=str), encoding="utf-8")
     return inputs
 
@@ -78,17 +80,12 @@ def _plan_file(home: Home) -> Path:
 def _link_submission(home: Home, receipt: Receipt, inputs: Path) -> None:
     folder = submission_folder(home, receipt.authority_code, str(receipt.submission_id))
     for table in vocabulary().tables:
-        _link(folder / f"{table}.parquet", inputs / table / f"{receipt.authority_code}.parquet")
-    _link(folder / "accounts.parquet", inputs / "row_account" / f"{receipt.authority_code}.parquet")
-
-
-def _link(source: Path, target: Path) -> None:
-    """Hard-link, or copy where the file system cannot."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+        link_or_copy(
+            folder / f"{table}.parquet", inputs / table / f"{receipt.authority_code}.parquet"
+        )
+    link_or_copy(
+        folder / "accounts.parquet", inputs / "row_account" / f"{receipt.authority_code}.parquet"
+    )
 
 
 def _write(path: Path, table: pa.Table) -> None:

@@ -37,12 +37,16 @@ def marts_as_expected(candidate: Path) -> list[CheckResult]:
     return results
 
 
-def identities(run_results: Path) -> list[Identity]:
-    """Return each dbt test of a run with the number of rows that break it (0: it holds).
+def identities(*run_results: Path) -> list[Identity]:
+    """Return each dbt test of some runs with the number of rows that break it (0: it holds).
 
     A test that could not be run counts as one failure: what is not proven does not hold.
     """
-    results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
+    results = [
+        result
+        for file in run_results
+        for result in json.loads(file.read_text(encoding="utf-8"))["results"]
+    ]
     return [
         Identity(
             name=_test_name(r["unique_id"]),

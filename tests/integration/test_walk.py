@@ -63,7 +63,7 @@ def test_an_authority_that_never_sent_is_a_row_with_the_reason(walked: Home) -> 
 
 def test_with_nothing_new_nothing_is_done(walked: Home) -> None:
     before = walked.warehouse.read_bytes()
-    account = walked.work / "dbt" / "run_results.json"
+    account = walked.work / "dbt" / "run_results_evaluated.json"
     called = account.stat().st_mtime_ns
     ran = pace("run", "--home", walked.root, "--json")
     assert ran.exit_code == 0

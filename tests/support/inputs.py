@@ -17,6 +17,7 @@ from pipelines.contract.parquet_shapes import (
     table_schema,
 )
 from pipelines.contract.vocabulary import vocabulary
+from pipelines.warehouse.evaluate import write_empty_results
 
 Value = str | int | float | date | None
 
@@ -69,6 +70,7 @@ class BuildInputs:
             target = folder / table / "rows.parquet"
             target.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(pa.Table.from_pylist(filled, schema=schema), target)
+        write_empty_results(folder)
         return folder
 
     def _accounts(self) -> list[dict[str, Value]]:

@@ -23,23 +23,33 @@ SAID_IN_OWN_WORDS = {
     "as_at",
     "baseline_percent",
     "ci_high",
+    "caution",
     "ci_low",
     "cohort_quarter",
     "cohort_year",
+    "denominator",
     "difference",
     "end_date",
     "episode_number",
+    "measure",
+    "method",
+    "n",
+    "parameters",
+    "period",
     "reason",
     "route",
     "start_date",
     "status",
     "submission_id",
     "transferred_on",
+    "value",
     "variant",
 }
+# One name for two things, as the contract gives it: the period of a point, and of a comparison;
+# and the programme's own measures may be any number, where children are counted in whole ones.
+OF_TWO_TYPES = {"denominator", "numerator", "period", "value"}
 # Marts of the contract that no model makes yet; the list may only shrink.
 NOT_BUILT_YET = {
-    "control_chart",
     "cross_authority",
     "programme_effect",
     "programme_summary",
@@ -55,7 +65,7 @@ def test_a_name_has_one_type_wherever_it_stands() -> None:
     types: dict[str, set[str]] = defaultdict(set)
     for column in PROMISED:
         types[column.name].add(column.data_type)
-    assert {name: found for name, found in types.items() if len(found) > 1} == {}
+    assert {name: found for name, found in types.items() if len(found) > 1}.keys() == OF_TWO_TYPES
 
 
 def test_a_name_has_one_sentence_in_core_and_marts() -> None:

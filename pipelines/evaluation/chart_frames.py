@@ -1,0 +1,100 @@
+"""From the tables of a warehouse to single series and back: what every chart needs.
+
+Belongs here: cutting ``steps.chart_point`` into series with their phases, the words beside a row.
+Does not: any rule or limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipelines.evaluation.phases import BaselineRules, Phase, phases_of
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series to chart, in order of its periods; missing points are NaN."""
+
+    area: str
+    measure: str
+    improves_when: str
+    is_share: bool
+    engaged_on: np.datetime64 | None
+    testing_from: np.datetime64 | None
+    as_of: pd.Timestamp
+    vintage: pd.Timestamp
+    periods: npt.NDArray[np.datetime64]
+    numerator: Numbers
+    denominator: Numbers
+    values: Numbers
+    decisions: tuple[np.datetime64, ...]
+
+    @property
+    def is_aim(self) -> bool:
+        """Return whether it is one of the four aims' own series."""
+        return self.measure in ("aim_1", "aim_2", "aim_3", "aim_4")
+
+    @property
+    def present(self) -> npt.NDArray[np.bool_]:
+        """Return which points are there."""
+        return ~np.isnan(self.values)
+
+    def phases(self, rules: BaselineRules) -> list[Phase]:
+        """Return its phases by the programme's start and the recorded decisions."""
+        return phases_of(self.periods, self.present, self.engaged_on, self.decisions, rules)
+
+
+def all_series(
+    chart_point: pd.DataFrame, chart_series: pd.DataFrame, chart_rebase: pd.DataFrame
+) -> Iterator[Series]:
+    """Yield every series, by area and measure.
+
+    Args:
+        chart_point: ``area``, ``measure``, ``period``, ``numerator``, ``denominator``, ``value``.
+        chart_series: one row per area and measure: direction, days of the programme, how far known.
+        chart_rebase: ``area``, ``measure``, ``from_period``: the decisions that start a new phase.
+    """
+    decisions = {
+        (str(area), str(measure)): tuple(_days(group["from_period"]))
+        for (area, measure), group in chart_rebase.groupby(["area", "measure"])
+    }
+    about = {(str(r["area"]), str(r["measure"])): r for r in chart_series.to_dict("records")}
+    for (area, measure), points in chart_point.groupby(["area", "measure"], sort=True):
+        row, ordered = about[str(area), str(measure)], points.sort_values("period")
+        yield Series(
+            area=str(area),
+            measure=str(measure),
+            improves_when=str(row["improves_when"]),
+            is_share=bool(row["is_share"]),
+            engaged_on=_day(row["engaged_on"]),
+            testing_from=_day(row["testing_from"]),
+            as_of=pd.Timestamp(row["as_of"]),
+            vintage=pd.Timestamp(row["known_to"]),
+            periods=_days(ordered["period"]),
+            numerator=ordered["numerator"].to_numpy(float),
+            denominator=ordered["denominator"].to_numpy(float),
+            values=ordered["value"].to_numpy(float),
+            decisions=decisions.get((str(area), str(measure)), ()),
+        )
+
+
+def _days(column: pd.Series) -> npt.NDArray[np.datetime64]:
+    return np.asarray(pd.to_datetime(column).to_numpy(), dtype="datetime64[D]")
+
+
+def _day(value: Any) -> np.datetime64 | None:
+    day = pd.Timestamp(value) if value is not None else pd.NaT
+    return None if pd.isna(day) else np.datetime64(day, "D")
+
+
+def sentences(*told: str | None) -> str | None:
+    """Join the sentences that apply; None where none does."""
+    return " ".join(t for t in told if t) or None
