@@ -1,7 +1,7 @@
 """Rows a second a core of the whole of intake: ``python -m benchmarks.taken_in [MILESTONES]``.
 
-From the CSV bytes in a drop folder to the accepted Parquet, the feedback and the receipt, with every
-rule on. The figure is rows by seconds of processor, user and system, of this process and of the
+From the CSV bytes in a drop folder to the accepted Parquet, the feedback and the receipt, with
+every rule on. The figure is rows by seconds of processor, user and system, of this process and the
 children that read: what it would be on one core with nothing else on it.
 """
 

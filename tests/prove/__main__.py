@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.prove import fuzz, leaks, metamorphic, mutants, oracle, pollock, truth
+from tests.prove import fuzz, leaks, metamorphic, mutants, mutator, oracle, pollock, truth
 
 WORLDS = {"oracle": 300, "truth": 60, "metamorphic": 20, "mutants": 2}
 PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -16,6 +16,7 @@ PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
     "metamorphic": lambda options: metamorphic.prove(_worlds(options)),
     "mutants": lambda options: mutants.prove(_worlds(options)),
     "pollock": lambda _options: pollock.prove(),
+    "mutator": lambda options: mutator.prove(options.damaged),
     "leaks": lambda options: leaks.prove(options.files),
     "fuzz": lambda options: fuzz.prove(options.inputs),
 }
@@ -26,6 +27,7 @@ def main() -> int:
     parser.add_argument("name", choices=sorted(PROOFS))
     parser.add_argument("--worlds", type=int, help=f"default: {WORLDS}")
     parser.add_argument("--files", type=int, default=2_000, help="leaks: files with a leak")
+    parser.add_argument("--damaged", type=int, default=5_500, help="mutator: damaged files")
     parser.add_argument("--inputs", type=int, default=100_000, help="fuzz: broken files")
     options = parser.parse_args()
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from openpyxl.cell.cell import ERROR_CODES
+
 from pipelines.authorities.cell_rule import CellRule
 from pipelines.authorities.mapping import Mapping
 from pipelines.authorities.parts import ColumnsPart, StepsPart
@@ -84,6 +86,8 @@ class Case:
     base: Base
     grids: list[Grid]
     planted: list[str] = field(default_factory=list)
+    taken_out: int = 0
+    """Rows that the damage itself leaves out."""
     after: list[Callable[[dict[str, bytes]], dict[str, bytes]]] = field(default_factory=list)
     """What is done to the files once they are written."""
     outside: list[Callable[[dict[str, bytes]], dict[str, bytes]]] = field(default_factory=list)
@@ -147,7 +151,9 @@ class Case:
             rows = [n for n in range(len(grid.rows)) if self._is_used(each, grid, n)]
             if filled or each.wide:
                 empty = {"", *each.rule.open_when}
-                rows = [n for n in rows if text_of(grid.rows[n][each.position]).strip() not in empty]
+                rows = [
+                    n for n in rows if text_of(grid.rows[n][each.position]).strip() not in empty
+                ]
             if rows:
                 return each, grid, self.chance.choice(rows)
         raise NotHere
@@ -186,6 +192,8 @@ def kind(function: Kind) -> Kind:
 def can_hold(grid: Grid, text: str) -> bool:
     """Return whether a cell of the grid's file can hold a text without changing what is around."""
     form = grid.form
+    if form.kind == "xlsx" and (text.startswith("=") or text in ERROR_CODES):
+        return False  # the library writes a formula, an error
     if form.kind in ("xlsx", "ods"):
         return all(c >= " " for c in text)
     if form.kind != "csv":
@@ -210,14 +218,21 @@ def _fields(one: Sent, mapping: Mapping | None) -> Iterator[Field]:
     )
     for table, part in parts:
         number, grid = next((n, g) for n, g in enumerate(one.grids) if g.source == part.from_)
-        for path, rules in part.layouts():
+        for _path, rules in part.layouts():
             for name, rule in rules.items():
                 if rule.column in grid.header:
                     column = vocabulary().tables[table].columns[name]
                     at = grid.header.index(str(rule.column))
                     wide = isinstance(part, ColumnsPart)
                     yield Field(
-                        number, at, str(rule.column), table, column, rule, _kind_of(table, column), wide
+                        number,
+                        at,
+                        str(rule.column),
+                        table,
+                        column,
+                        rule,
+                        _kind_of(table, column),
+                        wide,
                     )
         if isinstance(part, StepsPart):
             column = vocabulary().tables[table].columns["milestone"]

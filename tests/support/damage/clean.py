@@ -23,7 +23,15 @@ from pipelines.synthetic.programme.timetable import practices
 from pipelines.synthetic.pseudonyms import ChildIds, carer_id
 from pipelines.synthetic.shapes import MAPPINGS, WRITERS
 from tests.support.broken_files import zipped
-from tests.support.damage.grids import Form, Grid, from_csv, from_parquet, from_xlsx, text_of, written
+from tests.support.damage.grids import (
+    Form,
+    Grid,
+    from_csv,
+    from_parquet,
+    from_xlsx,
+    text_of,
+    written,
+)
 
 DERIVED = ("tsv", "ods", "json_lines", "zip", "book_each")
 SHAPES = (*(str(shape) for shape in Shape), *DERIVED)

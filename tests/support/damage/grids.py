@@ -1,4 +1,4 @@
-"""A submission's files as grids of cells, and back: so that one cell, row or name can be damaged."""
+"""A submission's files as grids of cells, and back: so that one cell or name can be damaged."""
 
 from __future__ import annotations
 
@@ -129,16 +129,18 @@ def _ods(grids: list[Grid]) -> bytes:
     tables = "".join(map(_ods_table, grids))
     style = HIDDEN_STYLE if "ta9" in tables else ""
     content = OFFICE.format(style, tables).encode()
-    return zipped(
-        {"mimetype": ODS_MIME, "content.xml": content, "META-INF/manifest.xml": MANIFEST}
-    )
+    return zipped({"mimetype": ODS_MIME, "content.xml": content, "META-INF/manifest.xml": MANIFEST})
 
 
 def _ods_table(grid: Grid) -> str:
     rows = []
     for number, cells in enumerate(grid.lines):
-        made = "".join(_ods_cell(c, grid.attributes.get((number, at), "")) for at, c in enumerate(cells))
-        rows.append(f"<table:table-row{grid.attributes.get((number, -1), '')}>{made}</table:table-row>")
+        made = "".join(
+            _ods_cell(c, grid.attributes.get((number, at), "")) for at, c in enumerate(cells)
+        )
+        rows.append(
+            f"<table:table-row{grid.attributes.get((number, -1), '')}>{made}</table:table-row>"
+        )
     own = grid.attributes.get((-1, -1), "")
     return f'<table:table table:name="{escape(str(grid.sheet))}"{own}>{"".join(rows)}</table:table>'
 
@@ -207,7 +209,9 @@ def from_csv(name: str, source: str, data: bytes, form: Form) -> Grid:
     return Grid(name, None, source, form, header, rows)
 
 
-def from_xlsx(name: str, data: bytes, source_of: Callable[[str], str], header_row: int) -> list[Grid]:
+def from_xlsx(
+    name: str, data: bytes, source_of: Callable[[str], str], header_row: int
+) -> list[Grid]:
     """Take a workbook apart, a grid for each sheet."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     grids = []

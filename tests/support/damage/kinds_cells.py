@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from pipelines.authorities.date_format import formats_of, parser_of
@@ -37,7 +37,7 @@ _UNREADABLE = {
     "own": "id_not_plain",
     "id": "id_not_plain",
 }
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [date(2000, n, 1).strftime("%B") for n in range(1, 13)]
 
 
 def day_of(place: Place) -> date:
@@ -79,19 +79,29 @@ for _name, _make in {
     "date_in_words": lambda d, _c: f"{d.day} {MONTHS[d.month - 1]} {d.year}",
     "date_with_dots": lambda d, _c: f"{d.day:02}.{d.month:02}.{d.year}",
     "date_month_first": lambda d, _c: f"{d.year}-{13 + d.day % 18:02}-{d.month:02}",
-    "date_impossible": lambda d, c: c.choice((f"{d.year}-02-30", f"31/02/{d.year}", f"31-FEB-{d.year % 100:02}")),
-    "date_month_13": lambda d, c: c.choice((f"{d.year}-13-01", f"01/13/{d.year}", f"00/01/{d.year}")),
+    "date_impossible": lambda d, c: c.choice(
+        (f"{d.year}-02-30", f"31/02/{d.year}", f"31-FEB-{d.year % 100:02}")
+    ),
+    "date_month_13": lambda d, c: c.choice(
+        (f"{d.year}-13-01", f"01/13/{d.year}", f"00/01/{d.year}")
+    ),
     "date_year_of_two": lambda d, _c: f"{d.day:02}/{d.month:02}/{d.year % 100:02}",
     "date_year_of_five": lambda d, _c: f"{d.year}0-{d.month:02}-{d.day:02}",
     "date_as_number": lambda d, _c: str((d - date(1899, 12, 30)).days),
     "date_run_together": lambda d, _c: f"{d:%Y%m%d}",
     "date_with_a_time": lambda d, _c: f"{d.isoformat()} 10:30",
     "date_as_instant": lambda d, _c: f"{d.isoformat()}T00:00:00Z",
-    "date_as_a_word": lambda _d, c: c.choice(("unknown", "n/a", "-", "TBC", "see file", "NULL", "null", "None", "NaT", "nan")),
+    "date_as_a_word": lambda _d, c: c.choice(
+        ("unknown", "n/a", "-", "TBC", "see file", "NULL", "null", "None", "NaT", "nan")
+    ),
     "date_of_zeros": lambda _d, c: c.choice(("0000-00-00", "00/00/0000", "0")),
     "date_as_an_error": lambda _d, c: c.choice(("#N/A", "#REF!", "########", "#VALUE!")),
-    "date_in_other_digits": lambda d, _c: "".join(chr(0x660 + int(x)) if x.isdigit() else x for x in d.isoformat()),
-    "date_in_wide_digits": lambda d, _c: "".join(chr(0xFF10 + int(x)) if x.isdigit() else x for x in d.isoformat()),
+    "date_in_other_digits": lambda d, _c: "".join(
+        chr(0x660 + int(x)) if x.isdigit() else x for x in d.isoformat()
+    ),
+    "date_in_wide_digits": lambda d, _c: "".join(
+        chr(0xFF10 + int(x)) if x.isdigit() else x for x in d.isoformat()
+    ),
     "date_with_letter_o": lambda d, _c: d.isoformat().replace("0", "O"),
     "date_with_apostrophe": lambda d, _c: f"'{d.isoformat()}",
     "date_with_long_dash": lambda d, _c: d.isoformat().replace("-", "–"),
@@ -104,7 +114,7 @@ for _name, _make in {
     "date_month_only": lambda d, _c: f"{d:%Y-%m}",
     "date_year_only": lambda d, _c: str(d.year),
     "date_in_brackets": lambda d, _c: f"({d.isoformat()})",
-    "date_of_unix": lambda d, _c: str(int(datetime(d.year, d.month, d.day).timestamp())),
+    "date_of_unix": lambda d, _c: str(86_400 * (d.toordinal() - date(1970, 1, 1).toordinal())),
     "date_before_christ": lambda d, _c: f"-{d.isoformat()}",
 }.items():
     _date_kind(_name, _make)
@@ -133,7 +143,9 @@ def date_with_invisible(case: Case) -> Expected:
 def date_after_the_day(case: Case) -> Expected:
     place = case.cell("date", wide=True)
     day_of(place)
-    case.put(place, in_form(place[0], place[1], AS_AT + timedelta(case.chance.choice((1, 2, 40, 400)))))
+    case.put(
+        place, in_form(place[0], place[1], AS_AT + timedelta(case.chance.choice((1, 2, 40, 400))))
+    )
     return case.found_at(ASIDE, "date_after_as_at", place)
 
 
@@ -141,10 +153,14 @@ def date_after_the_day(case: Case) -> Expected:
 def date_of_a_sentinel(case: Case) -> Expected:
     place = case.cell("date")
     day_of(place)
-    if "yy" == "".join(t for t in ("yy",) if (place[0].rule.date_format or "iso") == "dd-MON-yy"):
+    if "".join(t for t in ("yy",) if (place[0].rule.date_format or "iso") == "dd-MON-yy") == "yy":
         raise NotHere
     late = case.chance.random() < 0.5
-    day = case.chance.choice((date(2999, 12, 31), date(2049, 1, 1)) if late else (date(1900, 1, 2), date(1970, 1, 1), date(1989, 12, 31)))
+    day = case.chance.choice(
+        (date(2999, 12, 31), date(2049, 1, 1))
+        if late
+        else (date(1900, 1, 2), date(1970, 1, 1), date(1989, 12, 31))
+    )
     case.put(place, in_form(place[0], place[1], day))
     return case.found_at(ASIDE, "date_after_as_at" if late else "date_too_early", place)
 
@@ -155,7 +171,9 @@ def end_before_start(case: Case) -> Expected:
     each, grid, row = place
     if each.column.name != "end_date":
         raise NotHere
-    start = next(f for f in case.base.fields if f.grid == each.grid and f.column.name == "start_date")
+    start = next(
+        f for f in case.base.fields if f.grid == each.grid and f.column.name == "start_date"
+    )
     begun = day_of((start, grid, row))
     if begun < date(1990, 3, 1):
         raise NotHere
@@ -183,7 +201,24 @@ def full_date_of_birth(case: Case) -> Expected:
 @kind
 def month_unreadable(case: Case) -> Expected:
     place = case.cell("month")
-    case.put(place, case.chance.choice(("2010-13", "May 2010", "2010", "201005", "10-05", "2010-5", "2010-Q2", "05.2010", "unknown", "05/10", "2010-05-00x")))
+    case.put(
+        place,
+        case.chance.choice(
+            (
+                "2010-13",
+                "May 2010",
+                "2010",
+                "201005",
+                "10-05",
+                "2010-5",
+                "2010-Q2",
+                "05.2010",
+                "unknown",
+                "05/10",
+                "2010-05-00x",
+            )
+        ),
+    )
     return case.found_at(ASIDE, _UNREADABLE["month"], place)
 
 
@@ -224,10 +259,16 @@ def _code_kind(name: str, make: Callable[[str, random.Random], str]) -> None:
 
 
 for _name, _of in {
-    "code_unknown": lambda _t, c: c.choice(("zzz", "other thing", "Code 17", "new_code", "9", "?", "yes/no", "1.0", "true")),
+    "code_unknown": lambda _t, c: c.choice(
+        ("zzz", "other thing", "Code 17", "new_code", "9", "?", "yes/no", "1.0", "true")
+    ),
     "code_in_other_case": lambda t, c: c.choice((t.upper(), t.swapcase(), t.title())),
-    "code_with_invisible": lambda t, c: c.choice((t + "\u200b", "\ufeff" + t, t[:2] + "\u00ad" + t[2:])),
-    "code_with_look_alike": lambda t, _c: t.replace("a", "\u0430").replace("o", "\u043e").replace("e", "\u0435"),
+    "code_with_invisible": lambda t, c: c.choice(
+        (t + "\u200b", "\ufeff" + t, t[:2] + "\u00ad" + t[2:])
+    ),
+    "code_with_look_alike": lambda t, _c: (
+        t.replace("a", "\u0430").replace("o", "\u043e").replace("e", "\u0435")
+    ),
     "code_in_smart_quotes": lambda t, _c: f"\u201c{t}\u201d",
     "code_in_quotes": lambda t, _c: f"'{t}'",
     "code_with_mojibake": lambda t, _c: t + "â€“",
@@ -280,7 +321,9 @@ def outcome_of_another_milestone(case: Case) -> Expected:
     text = text_of(grid.rows[row][kept.position]).strip()
     milestone = labels.get(text, text)
     back = {code: label for label, code in (each.rule.codes or {}).items()}
-    wrong = sorted({c for codes in outcomes.values() for c in codes} - set(outcomes.get(milestone, ())))
+    wrong = sorted(
+        {c for codes in outcomes.values() for c in codes} - set(outcomes.get(milestone, ()))
+    )
     code = case.chance.choice(wrong)
     case.put(place, back.get(code, code))
     return case.found_at(ASIDE, "outcome_not_of_milestone", place)
@@ -314,7 +357,9 @@ def _id_kind(name: str, make: Callable[[str, random.Random], str], *kinds: str) 
 
 for _name, _id in {
     "id_with_white_space": lambda t, c: c.choice((t + " ", " " + t, t + "\u00a0", "\t" + t)),
-    "id_with_invisible": lambda t, c: c.choice((t + "\u200b", "\ufeff" + t, t[:3] + "\u200d" + t[3:], t + "\u202e")),
+    "id_with_invisible": lambda t, c: c.choice(
+        (t + "\u200b", "\ufeff" + t, t[:3] + "\u200d" + t[3:], t + "\u202e")
+    ),
     "id_with_control": lambda t, c: t + c.choice("\x07\x1f\x7f\x85"),
 }.items():
     _id_kind(_name, _id)
@@ -334,7 +379,9 @@ for _name, _id in {
 @kind
 def id_as_power_of_ten(case: Case) -> Expected:
     place = case.cell("child", "own", wide=False)
-    case.put(place, case.chance.choice(("1.23457E+17", "1E+16", "9.87654E+11", "1,23457E+17", "1.2e+10")))
+    case.put(
+        place, case.chance.choice(("1.23457E+17", "1E+16", "9.87654E+11", "1,23457E+17", "1.2e+10"))
+    )
     return case.found_at(REFUSED, "id_not_as_text", place)
 
 
@@ -372,7 +419,7 @@ def date_cell_with_time(case: Case) -> Expected:
         raise NotHere
     on = day_of(place)
     hour = case.chance.choice((0, 9, 23))
-    case.put(place, datetime(on.year, on.month, on.day, hour, 0))
+    case.put(place, datetime.combine(on, time(hour)))
     return case.said(HARMLESS) if hour == 0 else case.found_at(*spoilt(place), place)
 
 
@@ -399,7 +446,7 @@ def cell_as_spreadsheet_error(case: Case) -> Expected:
         cell.data_type = "e"
 
     grid.touch.append(touch)
-    return case.found_at(*spoilt(place), place)
+    return case.said(REFUSED, "error_cells", grid, coordinate[0])
 
 
 @kind

@@ -20,6 +20,7 @@ from tests.support.damage.case import (
     rows_by_place,
 )
 
+TOO_MANY = "too_many_quarantined"
 LEAST_TO_SEARCH_FOR = 5
 """Shorter values stand in sentences by chance (``may``, ``1990``)."""
 
@@ -39,7 +40,7 @@ class Told:
 
 def told(case: Case, expected: Expected, judgement: Judgement) -> Told:
     """Return how intake did."""
-    said = _disposition(case, judgement)
+    said = _disposition(judgement, expected)
     found = judgement.findings
     of_rule = [f for f in found if f.rule in expected.rules]
     is_named = not expected.rules or bool(of_rule)
@@ -52,9 +53,12 @@ def told(case: Case, expected: Expected, judgement: Judgement) -> Told:
     )
 
 
-def _disposition(case: Case, judgement: Judgement) -> str:
+def _disposition(judgement: Judgement, expected: Expected) -> str:
     if judgement.faults:
-        return REFUSED
+        # A child that is put aside takes its history along, which can be more than the twentieth
+        # part of a small table: then the whole is refused, for those rows.
+        is_share = all(fault.rule == TOO_MANY for fault in judgement.faults)
+        return ASIDE if is_share and expected.disposition == ASIDE else REFUSED
     if any(account.quarantined for account in judgement.accounts):
         return ASIDE
     # A base has empty descriptions by chance; only more repairs than those count.
@@ -86,7 +90,7 @@ def _silent(case: Case, judgement: Judgement) -> str:
     odd = [at for at, row in kept if row in new and not _is_repair(row, at in repaired, good)]
     if odd:
         return f"{len(odd)} rows taken in that were not sent so"
-    lost = sum((good - got).values())
+    lost = sum((good - got).values()) - case.taken_out
     spoken_for = sum(a.quarantined + a.repaired for a in judgement.accounts)
     return "" if lost <= spoken_for else f"{lost - spoken_for} rows gone without a word"
 
@@ -101,7 +105,9 @@ def _is_repair(row: Row, is_said: bool, good: Counter[Row]) -> bool:
 
 
 def _leaked(case: Case, judgement: Judgement) -> int:
-    said = [(f.sentence, f.what_to_do, f.column, f.sheet, f.file, f.rule) for f in judgement.findings]
+    said = [
+        (f.sentence, f.what_to_do, f.column, f.sheet, f.file, f.rule) for f in judgement.findings
+    ]
     text = json.dumps(said, ensure_ascii=False)
     values = {v.strip() for v in case.planted}
     return sum(len(v) >= LEAST_TO_SEARCH_FOR and v in text for v in values)
