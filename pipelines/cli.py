@@ -86,6 +86,85 @@ def status(
 
 
 @app.command()
+def onboard(
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="Files as sent.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="Write the draft here.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Draft a mapping from the headers of files that nobody has described yet."""
+    from pipelines.commands import onboard as command
+
+    terminal.finish(command.onboard(files, out, terminal.reporter(as_json)))
+
+
+AuthorityArgument = Annotated[str, typer.Argument(help="An authority, by code or slug.")]
+FolderArgument = Annotated[str, typer.Argument(help="The folder of a submission: 2019-07-31.")]
+ByOption = Annotated[str, typer.Option("--by", help="Who.")]
+BecauseOption = Annotated[str, typer.Option("--because", help="Why, in a sentence without data.")]
+
+
+@app.command()
+def decide(
+    authority: AuthorityArgument,
+    folder: FolderArgument,
+    by: ByOption,
+    because: BecauseOption,
+    release: Annotated[bool, typer.Option("--release/--refuse", help="What is decided.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Release or refuse a submission that waits for a person."""
+    from pipelines.commands import decide as command
+
+    shown = terminal.reporter(as_json)
+    terminal.finish(command.decide(_home(home), authority, folder, release, by, because, shown))
+
+
+@app.command()
+def purge(
+    authority: AuthorityArgument,
+    folder: FolderArgument,
+    by: ByOption,
+    because: BecauseOption,
+    even_in_force: Annotated[
+        bool, typer.Option("--even-in-force", help="Also what is in force.")
+    ] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove a submission that should never have come, and every copy of it."""
+    from pipelines.commands import decide as command
+
+    shown = terminal.reporter(as_json)
+    terminal.finish(
+        command.purge(_home(home), authority, folder, by, because, even_in_force, shown)
+    )
+
+
+@app.command()
+def collected(
+    authority: AuthorityArgument,
+    by: ByOption,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Record that an authority has collected its feedback."""
+    from pipelines.commands import decide as command
+
+    terminal.finish(command.collected(_home(home), authority, by, terminal.reporter(as_json)))
+
+
+@app.command()
+def audit(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Say whether the audit log is whole, and show its end."""
+    from pipelines.commands import decide as command
+
+    terminal.finish(command.audit(_home(home), terminal.reporter(as_json)))
+
+
+@app.command()
 def diff(
     before: Annotated[
         str, typer.Argument(metavar="A", help="A day, `warehouse`, a build id or a file.")

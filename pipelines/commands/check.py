@@ -9,10 +9,14 @@ from rich.table import Table
 from pipelines.commands.guard import guarded
 from pipelines.contract.checks import prepare
 from pipelines.contract.findings import Finding, Severity
+from pipelines.contract.submissions import Outcome
 from pipelines.intake.account import TableAccount
 from pipelines.intake.check import check as judge
 from pipelines.intake.conform import SourceAccount
+from pipelines.intake.judgement import Judgement
+from pipelines.intake.keys import KeyProblem, Keys, load_keys
 from pipelines.intake.sandbox.reader import SANDBOX
+from pipelines.intake.table_rules import counted
 from pipelines.settings import Home
 from pipelines.terminal import Report, Reporter
 
@@ -29,14 +33,18 @@ def check(path: Path, home: Home, reporter: Reporter) -> Report:
             # Both take time to start; neither waits for the other.
             SANDBOX.start()
             prepare()
-            result = judge(path, home if home.root.is_dir() else None)
+            known = home if home.root.is_dir() else None
+            result = judge(path, known, _keys_of(home) if known else None)
         report.facts = result.as_dict()
         if result.accounts:
             report.tables.append(_rows_by_table(result.accounts))
         if any(account.skipped for account in result.source_accounts):
             report.tables.append(_rows_by_source(result.source_accounts))
         _say_findings(result.findings, report)
-        if result.refused:
+        _say_remarks(result.judgement, report)
+        if result.judgement.outcome is Outcome.WAITING:
+            report.fail("This submission would wait for a person, and not be in force till then.")
+        elif result.refused:
             report.fail("This submission would be refused.")
         elif any(f.severity is Severity.QUARANTINE for f in result.findings):
             report.fail("This submission would be accepted without the rows that are refused.")
@@ -44,6 +52,28 @@ def check(path: Path, home: Home, reporter: Reporter) -> Report:
             report.say(_verdict(result.findings))
 
     return guarded(reporter, look)
+
+
+def _keys_of(home: Home) -> Keys | None:
+    """Return the keys of a home that has taken something in: to hold the files against it."""
+    try:
+        return load_keys(home, create=False)
+    except KeyProblem:
+        return None  # nothing to hold them against, and it is said
+
+
+def _say_remarks(judgement: Judgement, report: Report) -> None:
+    if judgement.remarks:
+        report.say("Worth a look; nothing is refused for it:")
+    for remark in judgement.remarks:
+        report.say(f"  {remark.line}")
+    if judgement.rules:
+        times = counted(judgement.rules)
+        report.say(
+            "Rules over whole tables: "
+            + ", ".join(f"{number} {outcome}" for outcome, number in times.items() if number)
+            + "."
+        )
 
 
 def _say_findings(findings: list[Finding], report: Report) -> None:

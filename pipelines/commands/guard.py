@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipelines.contract.findings import Refused
+from pipelines.intake.decide import CannotDecide
 from pipelines.intake.keys import KeyProblem
 from pipelines.run_lock import HomeIsBusy
 from pipelines.settings import Home
@@ -17,7 +18,7 @@ def guarded(reporter: Reporter, command: Callable[[Report], None]) -> Report:
     report = reporter.report()
     try:
         command(report)
-    except (HomeIsBusy, KeyProblem, NothingToBuild) as stopped:
+    except (CannotDecide, HomeIsBusy, KeyProblem, NothingToBuild) as stopped:
         report.fail(str(stopped))
     except Refused as refused:
         for finding in refused.findings:

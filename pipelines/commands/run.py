@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pipelines.commands.ending import say_found, say_where
 from pipelines.commands.guard import guarded, has_home
-from pipelines.contract.submissions import Receipt, read_ledger
+from pipelines.contract.register import read_register
+from pipelines.contract.submissions import Outcome, Receipt, read_ledger
 from pipelines.orchestration.run import JobOutcome, run_build, run_intakes, run_release
 from pipelines.orchestration.work import Work, find_work
 from pipelines.release.drafts import draft_of_build
@@ -60,7 +61,9 @@ def _take_in(home: Home, work: Work, reporter: Reporter, report: Report) -> list
                 stage.advance()
     received = read_ledger(home)[known:]
     for receipt in received:
-        if not receipt.outcome.is_in:
+        if receipt.outcome is Outcome.WAITING:
+            report.say(_waits(receipt))
+        elif not receipt.outcome.is_in:
             place = f"feedback/{receipt.authority_code}"
             report.say(
                 f"Refused: {receipt.folder} of {receipt.authority_code} (see {place}). "
@@ -136,8 +139,14 @@ def _say_end(
 
 def _say_waiting_to_be_mended(home: Home, received: list[Receipt], report: Report) -> None:
     """Recall the refusals of earlier runs: an authority's newest submission that is not in."""
-    newest = {r.authority_code: r for r in read_ledger(home)}
-    refused = [r for r in newest.values() if not r.outcome.is_in]
+    register = read_register(home)
+    newest = {r.authority_code: r for r in register.receipts}
+    refused = [r for r in newest.values() if r.outcome is Outcome.REFUSED]
+    waiting = register.waiting()
+    report.facts["waiting"] = [_receipt_facts(r) for r in waiting]
+    for receipt in waiting:
+        if receipt not in received:
+            report.say(f"Still {_waits(receipt)[0].lower()}{_waits(receipt)[1:]}")
     report.facts["refused"] = [_receipt_facts(r) for r in refused]
     for receipt in refused:
         if receipt not in received:
@@ -145,6 +154,14 @@ def _say_waiting_to_be_mended(home: Home, received: list[Receipt], report: Repor
                 f"Still refused: {receipt.folder} of {receipt.authority_code} "
                 f"(see feedback/{receipt.authority_code})."
             )
+
+
+def _waits(receipt: Receipt) -> str:
+    return (
+        f"Waiting for a person: {receipt.folder} of {receipt.authority_code} (see "
+        f"feedback/{receipt.authority_code}; then `pace decide {receipt.authority_code} "
+        f"{receipt.folder}`)."
+    )
 
 
 def _listed(silent: dict[str, str]) -> str:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from rich.table import Table
 
+from pipelines.commands.decide import COLLECTED
 from pipelines.commands.guard import guarded, has_home
+from pipelines.contract.audit import read_audit
 from pipelines.contract.authorities import authorities_of
-from pipelines.contract.submissions import Receipt, read_ledger, receipts_in_force
+from pipelines.contract.register import Decision, read_register
+from pipelines.contract.submissions import Receipt
 from pipelines.settings import Home
 from pipelines.terminal import Report, Reporter
 from pipelines.warehouse.plan import NothingToBuild, build_id_of, plan_build
+
+Facts = dict[str, str | int | None]
+
+_NUMBERS = ("days late", "rows", "quarantined")
+_COLUMNS = (
+    *("code", "name", "in force as at", *_NUMBERS),
+    *("last folder", "last outcome", "decided", "feedback collected"),
+)
 
 
 def status(home: Home, day: date | None, reporter: Reporter) -> Report:
@@ -26,35 +38,69 @@ def status(home: Home, day: date | None, reporter: Reporter) -> Report:
 
 
 def _look(home: Home, day: date | None, report: Report) -> None:
-    receipts = read_ledger(home)
-    in_force = receipts_in_force(receipts, day)
-    last = {r.authority_code: r for r in receipts}
+    register = read_register(home)
+    in_force = register.in_force(day)
+    last = {r.authority_code: r for r in register.receipts}
     table = Table(title="Authorities")
-    for column in ("code", "name", "in force as at", "rows", "quarantined", "last submission"):
-        table.add_column(column)
+    for column in _COLUMNS:
+        table.add_column(column, justify="right" if column in _NUMBERS else "left")
+    collected = _collected(home)
     rows = []
     for authority in authorities_of(home):
         held, newest = in_force.get(authority.code), last.get(authority.code)
         facts = _facts(authority.code, authority.name, held, newest)
+        facts |= _said(newest, register.verdicts(), collected)
         rows.append(facts)
-        table.add_row(*(str(v) for v in facts.values()))
+        table.add_row(*("–" if v is None else str(v) for v in facts.values()))
     report.tables.append(table)
     warehouse = _warehouse(home, day)
     report.facts = {"authorities": rows, "warehouse": warehouse}
+    waiting = register.waiting()
+    report.facts["waiting"] = [f"{r.authority_code}/{r.folder}" for r in waiting]
+    for receipt in waiting:
+        report.say(
+            f"{receipt.folder} of {receipt.authority_code} waits for a person: read "
+            f"feedback/{receipt.authority_code}/{receipt.folder}/summary.txt, then `pace decide`."
+        )
     report.say(str(warehouse["sentence"]))
 
 
-def _facts(
-    code: str, name: str, held: Receipt | None, newest: Receipt | None
-) -> dict[str, str | int]:
+def _facts(code: str, name: str, held: Receipt | None, newest: Receipt | None) -> Facts:
     return {
         "authority_code": code,
         "name": name,
-        "in_force_as_at": held.as_at if held else "–",
-        "rows_received": held.rows.get("received", 0) if held else 0,
-        "rows_quarantined": held.rows.get("quarantined", 0) if held else 0,
-        "last_outcome": newest.outcome.value.replace("_", " ") if newest else "never sent",
+        "in_force_as_at": held.as_at if held else None,
+        "days_late": _days_late(held) if held else None,
+        "rows_received": held.rows.get("received", 0) if held else None,
+        "rows_quarantined": held.rows.get("quarantined", 0) if held else None,
+        "last_folder": newest.folder if newest else None,
+        "last_outcome": newest.outcome.words if newest else "never sent",
     }
+
+
+def _days_late(receipt: Receipt) -> int:
+    """Return the days from the day an extract describes to the day it came."""
+    return (date.fromisoformat(receipt.received_on) - date.fromisoformat(receipt.as_at)).days
+
+
+def _said(
+    newest: Receipt | None, verdicts: Mapping[int, Decision], collected: Mapping[str, str]
+) -> Facts:
+    """Return what a person decided about the last submission, and when its feedback was fetched."""
+    if newest is None:
+        return {"decided": None, "feedback_collected": None}
+    decision = verdicts.get(newest.sequence)
+    fetched = collected.get(f"{newest.authority_code}/{newest.folder}", "not yet")
+    return {
+        "decided": f"{decision.verdict.value} by {decision.decided_by}" if decision else None,
+        "feedback_collected": fetched,
+    }
+
+
+def _collected(home: Home) -> dict[str, str]:
+    """Return the day on which the feedback on each submission was last collected."""
+    events = (event for event in read_audit(home) if event.what == COLLECTED)
+    return {event.about: event.at[:10] for event in events}
 
 
 def _warehouse(home: Home, day: date | None) -> dict[str, str | bool | None]:

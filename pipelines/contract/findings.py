@@ -11,6 +11,7 @@ class Severity(StrEnum):
     """What a finding does to what it was found in."""
 
     REFUSE = "refuse"
+    WAIT = "wait"  # a person decides
     QUARANTINE = "quarantine"
     REPAIR = "repair"
     WARN = "warn"

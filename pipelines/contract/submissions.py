@@ -4,6 +4,7 @@
     submissions/programme/<programme_id>/<file>.parquet, manifest.json
     submissions/ledger.jsonl             one receipt per line, in the order of taking in
     submissions/programme_ledger.jsonl   one sighting of programme records per line
+    submissions/decisions.jsonl          what people decided (``register``)
 
 A submission's id is a digest of its authority, day and *standardised* content, so the same rows
 in another order are the same submission. The ledger only grows; what is in force is read from it.
@@ -11,15 +12,13 @@ in another order are the same submission. The ledger only grows; what is in forc
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
 
+from pipelines.contract.append_only import append_line, known_fields, whole_lines
 from pipelines.settings import Home
 
 
@@ -29,12 +28,23 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     ACCEPTED_WITH_REPAIRS = "accepted_with_repairs"
     PARTLY_ACCEPTED = "partly_accepted"
+    WAITING = "waiting_for_a_person"
     REFUSED = "refused"
 
     @property
     def is_in(self) -> bool:
-        """Return whether the submission was kept and can be in force."""
+        """Return whether the submission can be in force without anybody's decision."""
+        return self not in (Outcome.REFUSED, Outcome.WAITING)
+
+    @property
+    def is_kept(self) -> bool:
+        """Return whether the submission was kept: it is in, or a person may let it in."""
         return self is not Outcome.REFUSED
+
+    @property
+    def words(self) -> str:
+        """Return the outcome for a sentence."""
+        return self.value.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,8 @@ class Receipt:
     rows: Mapping[str, int] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     crosswalk: Mapping[str, str] = field(default_factory=dict)
+    # Of the rules over whole tables: held, broken, skipped, crashed.
+    rules: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def precedence(self) -> tuple[str, str, str, int]:
@@ -71,9 +83,6 @@ class ProgrammeSighting:
     programme_id: str
     first_seen_on: str
     is_synthetic: bool = False
-
-
-Record = TypeVar("Record", Receipt, ProgrammeSighting)
 
 
 def ledger_file(home: Home) -> Path:
@@ -96,40 +105,11 @@ def programme_folder(home: Home, programme_id: str) -> Path:
     return home.submissions / "programme" / programme_id
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    if not path.exists():
-        return
-    # A line without its newline was cut short by a kill: it never happened.
-    *whole, _cut = path.read_text(encoding="utf-8").split("\n")
-    for line in whole:
-        yield json.loads(line)
-
-
-def _append(path: Path, record: Receipt | ProgrammeSighting) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    line = json.dumps(asdict(record), sort_keys=True) + "\n"
-    with path.open("a+b") as handle:
-        whole = _length_of_whole_lines(path)
-        handle.truncate(whole)
-        handle.write(line.encode("utf-8"))
-        handle.flush()
-        os.fsync(handle.fileno())
-
-
-def _length_of_whole_lines(path: Path) -> int:
-    return path.read_bytes().rfind(b"\n") + 1
-
-
-def _known(cls: type[Record], raw: dict[str, Any]) -> dict[str, Any]:
-    names = {f.name for f in fields(cls)}
-    return {k: v for k, v in raw.items() if k in names}
-
-
 def read_ledger(home: Home) -> list[Receipt]:
     """Return all receipts in the order of taking in."""
     receipts = []
-    for raw in _lines(ledger_file(home)):
-        known = _known(Receipt, raw)
+    for raw in whole_lines(ledger_file(home)):
+        known = known_fields(Receipt, raw)
         known["outcome"] = Outcome(known["outcome"])
         known["reasons"] = tuple(known.get("reasons", ()))
         receipts.append(Receipt(**known))
@@ -138,39 +118,20 @@ def read_ledger(home: Home) -> list[Receipt]:
 
 def append_receipt(home: Home, receipt: Receipt) -> None:
     """Add a receipt; a crash leaves either all of it or none."""
-    _append(ledger_file(home), receipt)
+    append_line(ledger_file(home), asdict(receipt))
 
 
 def read_programme_ledger(home: Home) -> list[ProgrammeSighting]:
     """Return all sightings of programme records, oldest first."""
     return [
-        ProgrammeSighting(**_known(ProgrammeSighting, raw))
-        for raw in _lines(programme_ledger_file(home))
+        ProgrammeSighting(**known_fields(ProgrammeSighting, raw))
+        for raw in whole_lines(programme_ledger_file(home))
     ]
 
 
 def append_programme_sighting(home: Home, sighting: ProgrammeSighting) -> None:
     """Add a sighting of programme records."""
-    _append(programme_ledger_file(home), sighting)
-
-
-def receipts_in_force(receipts: list[Receipt], as_known_at: date | None) -> dict[str, Receipt]:
-    """Return the receipt in force of each authority, as known at a day (None: all that is known).
-
-    Contract section 2: of the accepted submissions with ``received_on`` ≤ the day, the newest
-    ``as_at`` of each authority, the last received of two with the same ``as_at``, and of those the
-    greater suffix; bytes changed in place under one name follow the order of taking in.
-    """
-    in_force: dict[str, Receipt] = {}
-    for receipt in receipts:
-        if not receipt.outcome.is_in:
-            continue
-        if as_known_at is not None and receipt.received_on > as_known_at.isoformat():
-            continue
-        held = in_force.get(receipt.authority_code)
-        if held is None or receipt.precedence > held.precedence:
-            in_force[receipt.authority_code] = receipt
-    return in_force
+    append_line(programme_ledger_file(home), asdict(sighting))
 
 
 def programme_in_force(

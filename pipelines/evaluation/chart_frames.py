@@ -25,6 +25,7 @@ class Series:
 
     area: str
     measure: str
+    is_group: bool
     improves_when: str
     is_share: bool
     engaged_on: np.datetime64 | None
@@ -35,6 +36,7 @@ class Series:
     numerator: Numbers
     denominator: Numbers
     values: Numbers
+    recording_not_known: int  # authorities of which it is not known since when they record
     decisions: tuple[np.datetime64, ...]
 
     @property
@@ -72,6 +74,7 @@ def all_series(
         yield Series(
             area=str(area),
             measure=str(measure),
+            is_group=row["area_kind"] == "group",
             improves_when=str(row["improves_when"]),
             is_share=bool(row["is_share"]),
             engaged_on=_day(row["engaged_on"]),
@@ -82,6 +85,7 @@ def all_series(
             numerator=ordered["numerator"].to_numpy(float),
             denominator=ordered["denominator"].to_numpy(float),
             values=ordered["value"].to_numpy(float),
+            recording_not_known=int(row["members_recording_not_known"]),
             decisions=decisions.get((str(area), str(measure)), ()),
         )
 

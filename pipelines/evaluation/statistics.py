@@ -39,10 +39,15 @@ class Statistic:
         return found
 
 
+_SERIES = ("steps.chart_point", "steps.chart_series", "steps.chart_rebase")
+
 STATISTICS = (
+    Statistic("run_chart", "run_chart:run_charts", reads=(*_SERIES, "steps.chart_note")),
+    Statistic("control_chart", "control_chart:control_charts", reads=_SERIES),
+    Statistic("programme_summary", "programme_summary:programme_summaries", reads=_SERIES),
     Statistic(
-        "control_chart",
-        "control_chart:control_charts",
-        reads=("steps.chart_point", "steps.chart_series", "steps.chart_rebase"),
+        "cross_authority",
+        "cross_authority:cross_authorities",
+        reads=("steps.case_mix_count", "core.authority"),
     ),
 )

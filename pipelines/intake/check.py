@@ -14,13 +14,16 @@ from pipelines.intake.catalogue import skipped_entries
 from pipelines.intake.conform import SourceAccount
 from pipelines.intake.crosswalk import form_faults, is_crosswalk
 from pipelines.intake.drop_folder import day_and_suffix, entries_of, is_left_by_desktop
-from pipelines.intake.judgement import Judgement, Submission, judge_submission
+from pipelines.intake.earlier import snapshot_before
+from pipelines.intake.judgement import Judgement, Submission, asked, judge_submission
 from pipelines.intake.keys import Keys
 from pipelines.intake.read_sources import not_a_file
 from pipelines.intake.sandbox.reader import read_in_sandbox
 from pipelines.intake.seen import mapping_bytes_of
 from pipelines.intake.source_table import SourceFile
+from pipelines.intake.standardise import rekeyers
 from pipelines.intake.submission_yaml import NAME, Declared
+from pipelines.intake.table_rules import counted
 from pipelines.settings import Home
 
 
@@ -37,7 +40,7 @@ class CheckResult:
     @property
     def refused(self) -> bool:
         """Return whether the submission would be refused."""
-        return not self.judgement.outcome.is_in
+        return not self.judgement.outcome.is_kept
 
     @property
     def findings(self) -> list[Finding]:
@@ -65,13 +68,16 @@ class CheckResult:
             "accounts": [account.as_dict() for account in self.accounts],
             "sources": [asdict(account) for account in self.source_accounts],
             "findings": [finding.as_dict() for finding in self.findings],
+            "remarks": [remark.as_dict() for remark in self.judgement.remarks],
+            "rules": counted(self.judgement.rules),
         }
 
 
-def check(path: Path, home: Home | None = None, keys: Keys | None = None) -> CheckResult:  # noqa: ARG001
+def check(path: Path, home: Home | None = None, keys: Keys | None = None) -> CheckResult:
     """Judge a submission folder, a folder of files or one file as intake would; keep nothing.
 
-    ``keys`` is not needed: nothing is re-keyed. Authority and day are those of the folder's place
+    ``keys``: with those of the home it is held against the submission before; else it is said that
+    it was not. Authority and day are those of the folder's place
     (``…/<authority>/<as_at>``), else those of ``submission.yaml``; without a day the checks that
     need one are left out, and said to be.
     """
@@ -86,11 +92,21 @@ def check(path: Path, home: Home | None = None, keys: Keys | None = None) -> Che
     as_at = said[0] if said else None
     is_partial = not path.is_dir()
     judgement = judge_submission(Submission(files, authority, as_at, mapping, name, is_partial))
+    judgement = _with_rules(judgement, home, authority, keys)
     faults = [*judgement.faults, *others, *([] if files or others else [_nothing(path)])]
     if len(faults) > len(judgement.faults):
         judgement = Judgement(judgement.declared, judgement.as_at, faults)
     notes += _left_out(judgement)
     return CheckResult(path, authority, judgement.as_at, judgement, notes)
+
+
+def _with_rules(
+    judgement: Judgement, home: Home | None, authority: Authority | None, keys: Keys | None
+) -> Judgement:
+    if not (home and authority and keys and judgement.as_at):
+        return asked(judgement, {}, None)
+    before = snapshot_before(home, authority.code, judgement.as_at)
+    return asked(judgement, rekeyers(authority.code, keys), before)
 
 
 def _files(path: Path) -> tuple[list[SourceFile], list[Finding], list[Finding]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipelines.authorities.load import parse_mapping
@@ -13,12 +13,15 @@ from pipelines.contract.findings import Finding, Refused
 from pipelines.contract.submissions import Outcome
 from pipelines.contract.vocabulary import vocabulary
 from pipelines.intake.account import TableAccount, account_of, empty_account, too_bad
+from pipelines.intake.ask_rules import Snapshot, ask_rules
 from pipelines.intake.conform import SourceAccount, conform
 from pipelines.intake.judge_tables import judge_tables
 from pipelines.intake.judged_table import JudgedTable
+from pipelines.intake.rule_tables import Rekey, kept_rows
 from pipelines.intake.sandbox.reader import read_in_sandbox
 from pipelines.intake.source_table import SourceFile
 from pipelines.intake.submission_yaml import NAME, Declared, mismatches
+from pipelines.intake.table_rules import RuleResult, table_rules
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,15 @@ class Judgement:
     accounts: list[TableAccount] = field(default_factory=list)
     source_accounts: list[SourceAccount] = field(default_factory=list)
     mapping: Mapping | None = None
+    rules: Sequence[RuleResult] = ()
 
     @property
     def outcome(self) -> Outcome:
         """Return what becomes of the submission."""
         if self.faults:
             return Outcome.REFUSED
+        if any(result.waits for result in self.rules):
+            return Outcome.WAITING
         if any(account.quarantined for account in self.accounts):
             return Outcome.PARTLY_ACCEPTED
         if any(account.repaired for account in self.accounts):
@@ -69,9 +75,19 @@ class Judgement:
 
     @property
     def findings(self) -> list[Finding]:
-        """Return everything that was found: faults first, then rows by table."""
+        """Return everything that was found: faults, then what waits, then rows by table."""
         rows = [finding for table in self.tables.values() for finding in table.findings]
-        return [*self.faults, *rows]
+        return [*self.faults, *self.to_decide, *rows]
+
+    @property
+    def to_decide(self) -> list[Finding]:
+        """Return what a person must look at before the submission can come into force."""
+        return [r.finding for r in self.rules if r.waits and r.finding is not None]
+
+    @property
+    def remarks(self) -> list[Finding]:
+        """Return what is worth a look and changes nothing: rules that only tell."""
+        return [r.finding for r in self.rules if not r.waits and r.finding is not None]
 
 
 def judge_submission(submission: Submission) -> Judgement:
@@ -95,6 +111,18 @@ def judge_submission(submission: Submission) -> Judgement:
     accounts = _accounts(tables, is_partial=submission.is_partial)
     faults = [too_bad(account) for account in accounts if account.is_too_bad]
     return Judgement(declared, as_at, faults, tables, accounts, conformed.accounts, mapping)
+
+
+def asked(judgement: Judgement, rekey: Rekey, before: Snapshot | None) -> Judgement:
+    """Return the judgement with what came of the rules over whole tables, history among them.
+
+    ``rekey``: what pseudonyms become, so that they can be held against those of ``before``. Of a
+    submission that is refused, nothing more is asked.
+    """
+    if judgement.faults or not judgement.tables:
+        return judgement
+    now = Snapshot(kept_rows(judgement.tables, rekey), judgement.as_at)
+    return replace(judgement, rules=ask_rules(table_rules(), now, before))
 
 
 def _stop_at(findings: list[Finding]) -> None:

@@ -111,7 +111,7 @@ def _refuse_inside(home: Home, path: Path) -> None:
 
 
 def _key_ids_in_use(home: Home) -> set[str]:
-    return {r.key_id for r in read_ledger(home) if r.outcome.is_in and r.key_id is not None}
+    return {r.key_id for r in read_ledger(home) if r.outcome.is_kept and r.key_id is not None}
 
 
 def _has_submissions(home: Home) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from pipelines.authorities.load import mapping_id
+from pipelines.contract.audit import record
 from pipelines.contract.findings import Finding
 from pipelines.contract.submissions import Receipt, append_receipt, read_ledger
 from pipelines.intake.account import total_rows
@@ -28,15 +29,18 @@ from pipelines.intake.crosswalk import (
     said_of,
 )
 from pipelines.intake.drop_folder import DropFolder, entries_of
+from pipelines.intake.earlier import snapshot_before
 from pipelines.intake.feedback import write_feedback
 from pipelines.intake.fingerprint import DigestCache, fingerprint
-from pipelines.intake.judgement import Judgement, Submission, judge_submission
+from pipelines.intake.judgement import Judgement, Submission, asked, judge_submission
 from pipelines.intake.keep import Standard, keep_submission, manifest_of, standard_of
 from pipelines.intake.keys import Keys
 from pipelines.intake.quarantine import keep_quarantine, reasons_of
 from pipelines.intake.read_sources import not_a_file
 from pipelines.intake.seen import latest_receipts, mapping_bytes_of
 from pipelines.intake.source_table import SourceFile
+from pipelines.intake.standardise import rekeyers
+from pipelines.intake.table_rules import counted
 from pipelines.settings import Home
 
 __all__ = ["CheckResult", "check", "take_in"]
@@ -65,7 +69,7 @@ def take_in(home: Home, drop: DropFolder, keys: Keys, today: date) -> Receipt:
     write_feedback(home, drop, case.judgement)
     keep_quarantine(home, drop, case.fingerprint, case.judgement, case.files, keys)
     standard = None
-    if case.judgement.outcome.is_in:
+    if case.judgement.outcome.is_kept:
         standard = standard_of(case.judgement, drop, keys)
         manifest = manifest_of(drop, standard, case.judgement, keys, case.files, case.mapping_bytes)
         keep_submission(home, drop, standard, case.judgement, manifest)
@@ -83,11 +87,16 @@ def _judged(home: Home, drop: DropFolder, keys: Keys, today: date) -> _Case:
     faults = _re_joined(home, drop, [f for f in received if f not in files], judgement, keys, today)
     if faults:
         judgement = Judgement(judgement.declared, drop.as_at, [*judgement.faults, *faults])
+    keys_then = keys_of_day(home, drop, keys)
+    if judgement.outcome.is_kept:
+        # After the crosswalk: a child that was re-joined is the child it was.
+        before = snapshot_before(home, drop.authority.code, drop.as_at)
+        judgement = asked(judgement, rekeyers(drop.authority.code, keys_then), before)
     # A crosswalk that was applied is gone from the folder; one that was not is still there.
-    there = files if judgement.outcome.is_in else received
+    there = files if judgement.outcome.is_kept else received
     digests = [(f.name, f.sha256) for f in there] + [(name, "") for name in others]
     mark = fingerprint(digests, mapping_bytes, effect_id(home, drop, keys.key_id))
-    return _Case(drop, files, mapping_bytes, mark, judgement, keys_of_day(home, drop, keys))
+    return _Case(drop, files, mapping_bytes, mark, judgement, keys_then)
 
 
 def _re_joined(
@@ -145,10 +154,13 @@ def _give_receipt(
             key_id=keys.key_id,
             source_system=case.judgement.source_system,
             rows=total_rows(case.judgement.accounts),
-            reasons=reasons_of(case.judgement.faults),
+            reasons=reasons_of([*case.judgement.faults, *case.judgement.to_decide]),
+            rules=counted(case.judgement.rules),
             crosswalk=said_of(home, case.drop),
         )
         append_receipt(home, receipt)
+    about = f"{receipt.authority_code}/{receipt.folder}"
+    record(home, "taken_in", about, "pipeline", outcome=receipt.outcome.value)
     return receipt
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipelines.authorities.load import mapping_file
 from pipelines.contract.authorities import Authority
-from pipelines.contract.submissions import Receipt, read_ledger
+from pipelines.contract.register import Verdict, read_register
+from pipelines.contract.submissions import Receipt
 from pipelines.intake.crosswalk import effect_id
 from pipelines.intake.drop_folder import DropFolder
 from pipelines.intake.fingerprint import DigestCache, digests_of, fingerprint
@@ -30,10 +31,13 @@ def unseen(home: Home, drop_folders: Sequence[DropFolder]) -> list[DropFolder]:
 
     Only files whose size, times or inode moved are read.
     """
-    latest = latest_receipts(read_ledger(home))
+    register = read_register(home)
+    latest = latest_receipts(register.receipts)
+    verdicts = register.verdicts()
+    purged = {s for s, d in verdicts.items() if d.verdict is Verdict.PURGED}
     key_id = current_key_id(home)
     cache = DigestCache(home)
-    fresh = [f for f in drop_folders if _is_unseen(home, f, latest, key_id, cache)]
+    fresh = [f for f in drop_folders if _is_unseen(home, f, latest, key_id, cache, purged)]
     cache.save()
     return fresh
 
@@ -44,10 +48,11 @@ def _is_unseen(
     latest: dict[tuple[str, str], Receipt],
     key_id: str,
     cache: DigestCache,
+    purged: Collection[int],
 ) -> bool:
     receipt = latest.get((drop.authority.code, drop.name))
-    if receipt is None:
-        return True
+    if receipt is None or receipt.sequence in purged:
+        return True  # what was purged and comes again is judged again
     mapping_bytes, _name = mapping_bytes_of(home, drop.authority)
     digests = digests_of(drop.path, cache)
     return receipt.fingerprint != fingerprint(digests, mapping_bytes, effect_id(home, drop, key_id))

@@ -25,7 +25,7 @@ def standardised(
     judged: dict[str, JudgedTable], authority_code: str, keys: Keys
 ) -> dict[str, pa.Table]:
     """Return the kept rows of all five tables, each sorted by all its columns."""
-    rekey = _rekeyers(authority_code, keys)
+    rekey = rekeyers(authority_code, keys)
     return {
         name: _standard_table(table, judged.get(name), rekey, keys)
         for name, table in vocabulary().tables.items()
@@ -46,7 +46,8 @@ def sorted_by_all(table: pa.Table) -> pa.Table:
     return table.sort_by([(name, "ascending") for name in table.column_names])
 
 
-def _rekeyers(authority_code: str, keys: Keys) -> dict[str, Callable[[str], str]]:
+def rekeyers(authority_code: str, keys: Keys) -> dict[str, Callable[[str], str]]:
+    """Return what becomes of each kind of pseudonym, by column."""
     return {
         # A child's key is asked for in every table, so it is remembered for this submission.
         "child_id": cache(lambda text: keys.child_key(authority_code, text)),

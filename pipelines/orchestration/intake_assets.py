@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.contract.authorities import authorities_of
-from pipelines.contract.submissions import Receipt, read_ledger, receipts_in_force
+from pipelines.contract.register import read_register
+from pipelines.contract.submissions import Outcome, Receipt, read_ledger
 from pipelines.intake.drop_folder import find_drop_folders
 from pipelines.intake.keys import load_keys
 from pipelines.intake.programme import take_in_programme
@@ -64,7 +65,7 @@ def submissions(
 
 
 def _state_of(home: Home, code: str, taken_in: int) -> dict[str, dg.MetadataValue]:
-    in_force = receipts_in_force(read_ledger(home), None).get(code)
+    in_force = read_register(home).in_force(None).get(code)
     last = _last(home, code)
     state: dict[str, dg.MetadataValue] = {
         "folders_taken_in": dg.MetadataValue.int(taken_in),
@@ -95,6 +96,11 @@ def _last(home: Home, code: str) -> Receipt | None:
             description="No authority's newest submission was refused.",
         ),
         dg.AssetCheckSpec(
+            "nothing_waits",
+            asset="submissions",
+            description="No submission waits for a person to release or refuse it.",
+        ),
+        dg.AssetCheckSpec(
             "on_time",
             asset="submissions",
             description="Submissions in force came within 42 days of the day they describe.",
@@ -109,15 +115,16 @@ def _last(home: Home, code: str) -> Receipt | None:
 def submission_checks(place: HomeResource) -> Iterator[dg.AssetCheckResult]:
     """Say of all authorities together what a partition alone cannot show."""
     home = place.home
-    receipts = read_ledger(home)
-    in_force = receipts_in_force(receipts, None)
-    last = {r.authority_code: r for r in receipts}
+    register = read_register(home)
+    in_force = register.in_force(None)
+    last = {r.authority_code: r for r in register.receipts}
     yield _check(
         "rows_accounted_for",
         [c for c, r in in_force.items() if not _is_accounted_for(r)],
         dg.AssetCheckSeverity.ERROR,
     )
-    yield _check("not_refused", [c for c, r in last.items() if not r.outcome.is_in])
+    yield _check("not_refused", [c for c, r in last.items() if r.outcome is Outcome.REFUSED])
+    yield _check("nothing_waits", [r.authority_code for r in register.waiting()])
     yield _check("on_time", [c for c, r in in_force.items() if _days_late(r) > 42])
     silent = [a.code for a in authorities_of(home) if a.code not in in_force]
     yield _check(

@@ -13,14 +13,14 @@ import duckdb
 import pyarrow.parquet as pq
 
 from pipelines.contract.authorities import Authority, AuthorityList, scotland
+from pipelines.contract.register import Register, read_register
 from pipelines.contract.submissions import (
+    Outcome,
     ProgrammeSighting,
     Receipt,
     programme_folder,
     programme_in_force,
-    read_ledger,
     read_programme_ledger,
-    receipts_in_force,
 )
 from pipelines.settings import DBT_PROJECT_DIR, PROJECT_ROOT, Home
 
@@ -69,11 +69,11 @@ def plan_build(home: Home, as_known_at: date | None = None) -> BuildPlan:
     Raises:
         NothingToBuild: when no programme record has been taken in.
     """
-    receipts = read_ledger(home)
+    register = read_register(home)
     programme = programme_in_force(read_programme_ledger(home), as_known_at)
     if programme is None:
         raise NothingToBuild("The programme's records have not been taken in.")
-    in_force = receipts_in_force(receipts, as_known_at)
+    in_force = register.in_force(as_known_at)
     if not in_force:
         raise NothingToBuild("No submission is in force.")
     authorities = _authorities_then(home, programme)
@@ -82,7 +82,7 @@ def plan_build(home: Home, as_known_at: date | None = None) -> BuildPlan:
         receipts=in_force,
         programme=programme,
         authorities=authorities,
-        data_states=_data_states(authorities, receipts, in_force, as_known_at),
+        data_states=_data_states(authorities, register, in_force, as_known_at),
         data_status="MADE-UP" if programme.is_synthetic else "REAL",
         code_id=code_id(),
     )
@@ -100,24 +100,23 @@ def _authorities_then(home: Home, programme: ProgrammeSighting) -> AuthorityList
 
 def _data_states(
     authorities: AuthorityList,
-    receipts: list[Receipt],
+    register: Register,
     in_force: dict[str, Receipt],
     as_known_at: date | None,
 ) -> dict[str, str]:
     """Return for every authority `in_force`, or why it has no data."""
-    known = {
-        r.authority_code
-        for r in receipts
+    known = [
+        r
+        for r in register.receipts
         if as_known_at is None or r.received_on <= as_known_at.isoformat()
-    }
-    return {
-        a.code: "in_force"
-        if a.code in in_force
-        else "all_submissions_refused"
-        if a.code in known
-        else "never_sent"
-        for a in authorities
-    }
+    ]
+    decided = register.verdicts(as_known_at)
+    undecided = [r for r in known if r.outcome is Outcome.WAITING and r.sequence not in decided]
+    states = dict.fromkeys((a.code for a in authorities), "never_sent")
+    states |= dict.fromkeys((r.authority_code for r in known), "all_submissions_refused")
+    states |= dict.fromkeys((r.authority_code for r in undecided), "waiting_for_a_person")
+    states |= dict.fromkeys(in_force, "in_force")
+    return {a.code: states[a.code] for a in authorities}
 
 
 @cache

@@ -15,11 +15,11 @@ import pyarrow.parquet as pq
 import pytest
 from extracts import AS_AT, GOOD, SOMEWHERE, file, files, text, with_rows, write
 
+from pipelines.contract.register import read_register
 from pipelines.contract.submissions import (
     Outcome,
     Receipt,
     read_ledger,
-    receipts_in_force,
     submission_folder,
 )
 from pipelines.intake import feedback, judge, keep, receive, safe_write
@@ -117,7 +117,7 @@ def test_a_refused_submission_leaves_the_one_before_in_force(home: Home) -> None
         None,
         ("milestones: missing_table",),
     )
-    assert receipts_in_force(read_ledger(home), None) == {SOMEWHERE.code: good}
+    assert read_register(home).in_force(None) == {SOMEWHERE.code: good}
     (refused,) = home.quarantine.rglob("refused.json")
     assert refused.parent.name == bad.fingerprint[:12]
     assert {e["name"] for e in json.loads(refused.read_text())} == {
@@ -186,7 +186,7 @@ def test_killed_before_any_step(
         patch.setattr(module, name, killed)
         with pytest.raises(KilledError):
             take(home, changed)
-    assert receipts_in_force(read_ledger(home), None) == {SOMEWHERE.code: before}
+    assert read_register(home).in_force(None) == {SOMEWHERE.code: before}
     after = take(home, changed)
     assert (after.outcome, after.sequence) == (Outcome.PARTLY_ACCEPTED, 2)
     assert len(list(kept(home, after).glob("*.parquet"))) == 6

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.contract.register import Register
 from pipelines.contract.submissions import (
     Outcome,
     ProgrammeSighting,
@@ -15,7 +16,6 @@ from pipelines.contract.submissions import (
     ledger_file,
     programme_in_force,
     read_ledger,
-    receipts_in_force,
 )
 from pipelines.settings import Home
 
@@ -37,7 +37,7 @@ def receipt(number: int, as_at: str, received_on: str, **facts: object) -> Recei
 
 def in_force(receipts: list[Receipt], known: str | None = None) -> str | None:
     day = date.fromisoformat(known) if known else None
-    held = receipts_in_force(receipts, day).get("X99000001")
+    held = Register(receipts).in_force(day).get("X99000001")
     return held.submission_id if held else None
 
 

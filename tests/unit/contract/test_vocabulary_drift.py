@@ -125,7 +125,7 @@ def test_thresholds_stop_at_milestones_of_the_vocabulary() -> None:
 def test_every_check_says_who_owns_it_and_why(path: Path) -> None:
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     defaults = raw.get("defaults", {})
-    for check in raw["checks"]:
+    for check in raw.get("checks") or raw["rules"]:
         told = defaults | check
         assert {"id", "category", "severity", "owner", "sentence", "why"} <= set(told), told.get(
             "id"

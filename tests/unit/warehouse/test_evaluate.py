@@ -33,6 +33,7 @@ def candidate(tmp_path: Path) -> Path:
         connection.execute(
             "create table steps.chart_series as select 'X' as area, unnest(['aim_2', 'aim_3']) as"
             " measure, 'authority' as area_kind, 'higher' as improves_when, true as is_share,"
+            " 0::bigint as members_recording_not_known,"
             " null::date as engaged_on, null::date as testing_from, date '2018-01-31' as as_of,"
             " date '2018-02-01' as known_to"
         )

@@ -32,6 +32,27 @@ area as (
     group by m.area, m.area_kind
 ),
 
+aim_stop as (
+    select distinct
+        aim,
+        stop_milestone
+    from {{ ref('aim_variant') }}
+),
+
+-- Members of whom nothing is recorded about how completely they record the aim's stop milestone.
+not_known as (
+    select
+        m.area,
+        'aim_' || cast(v.aim as {{ dbt.type_string() }}) as measure,
+        count(*) as members_recording_not_known
+    from {{ ref('area_member') }} as m
+    cross join aim_stop as v
+    left join {{ ref('stg_recording') }} as r
+        on m.authority_code = r.authority_code and v.stop_milestone = r.milestone
+    where r.complete_from is null
+    group by m.area, v.aim
+),
+
 known as (
     select max(received_on) as known_to
     from {{ ref('stg_submission') }}
@@ -46,6 +67,7 @@ select
         else coalesce(d.improves_when, 'neither')
     end as improves_when,
     s.points_of_a_share > 0 as is_share,
+    coalesce(u.members_recording_not_known, 0) as members_recording_not_known,
     a.engaged_on,
     a.testing_from,
     a.as_of,
@@ -53,5 +75,6 @@ select
 from series as s
 inner join area as a on s.area = a.area
 left join direction as d on s.area = d.area and s.measure = d.measure
+left join not_known as u on s.area = u.area and s.measure = u.measure
 cross join known
 order by s.area, s.measure

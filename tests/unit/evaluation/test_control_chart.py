@@ -1,0 +1,77 @@
+"""Control charts on small series a person can check; their limits are compared with R elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipelines.evaluation.control_chart import control_charts
+from tests.unit.evaluation.chart_frames_by_hand import point_rows, rebase_rows, series_row
+
+CALM = [50.0, 60.0, 50.0, 60.0, 50.0, 60.0, 50.0, 60.0]
+
+
+def charts(values: list[Any], denominators: list[Any] | None = None, **more: Any) -> pd.DataFrame:
+    decisions = more.pop("decisions", ())
+    return control_charts(
+        point_rows(values, denominators),
+        series_row(is_share=denominators is not None, **more),
+        rebase_rows(decisions),
+    )
+
+
+def test_a_share_has_three_charts_and_a_plain_value_one() -> None:
+    assert set(charts(CALM, [20] * 8)["chart"]) == {"p", "p_prime", "xmr"}
+    assert set(charts(CALM)["chart"]) == {"xmr"}
+
+
+def test_the_limits_of_individuals_are_three_mean_ranges_by_the_constant() -> None:
+    found = charts([*CALM, 90.0]).iloc[-1]
+    assert found["centre"] == 55
+    assert found["upper_limit"] == pytest.approx(55 + 3 * 10 / 1.128)
+    assert (found["constant"], found["moving_ranges_screened"]) == (1.128, True)
+    assert bool(found["outside_limits"])
+
+
+def test_limits_are_frozen_and_carried_on() -> None:
+    short, long = charts(CALM), charts(CALM + [90.0] * 20)
+    assert set(short["upper_limit"]) == set(long["upper_limit"])
+
+
+def test_a_decision_starts_new_limits() -> None:
+    found = charts(CALM + [90.0, 92.0] * 5, decisions=(8,))
+    assert found.groupby("phase")["centre"].first().to_dict() == {1: 55.0, 2: 91.0}
+
+
+def test_a_moving_range_never_spans_a_missing_period() -> None:
+    # Without the gap the step from 50 to 90 would be a range of 40.
+    found = charts([50.0, 51.0, 50.0, 51.0, None, 90.0, 91.0, 90.0, 91.0])
+    assert found["upper_limit"].iloc[0] == pytest.approx(70.5 + 3 * 1 / 1.128)
+    assert pd.isna(found["outside_limits"].iloc[4])
+
+
+def test_limits_of_a_share_are_not_beyond_what_is_possible() -> None:
+    found = charts([0.0, 100.0] * 6, [2] * 12)
+    assert found["lower_limit"].min() >= 0
+    assert found["upper_limit"].max() <= 100
+    p = found[found["chart"] == "p"]
+    assert p["caution"].str.contains("Few children").all()
+
+
+def test_a_ratio_over_one_is_no_share_of_children() -> None:
+    assert set(charts([150.0] * 9, [10] * 9)["chart"]) == {"xmr"}
+
+
+def test_of_a_series_that_never_moves_the_limits_are_the_centre() -> None:
+    found = charts([40.0] * 9, [20] * 9)
+    assert set(found[found["chart"] == "xmr"]["upper_limit"]) == {40.0}
+    none = charts([0.0] * 9, [20] * 9)
+    assert set(none[none["chart"] == "p_prime"]["upper_limit"]) == {0.0}
+
+
+def test_few_points_give_trial_limits() -> None:
+    assert charts(CALM)["caution"].str.contains("Trial limits").all()
+    enough = charts(CALM * 2, engaged=14)
+    assert not enough["caution"].fillna("").str.contains("Trial").any()
