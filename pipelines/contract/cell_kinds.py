@@ -10,7 +10,16 @@ from pipelines.contract.vocabulary import Table
 CHILDREN = "children"
 
 Kind = Literal[
-    "required", "descriptive", "date", "month", "code", "spell", "outcome", "child_of", "child_row"
+    "required",
+    "pseudonym",
+    "descriptive",
+    "date",
+    "month",
+    "code",
+    "spell",
+    "outcome",
+    "child_of",
+    "child_row",
 ]
 
 

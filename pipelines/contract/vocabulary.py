@@ -65,6 +65,7 @@ class Vocabulary:
     derived_milestones: tuple[str, ...]
     programme_files: Mapping[str, Table]
     earliest_date: date
+    unborn_days: int
     quarantined_percent_that_refuses: int
     quarantined_rows_that_refuse: int
     milestones: tuple[str, ...] = field(default=())
@@ -120,6 +121,7 @@ def vocabulary() -> Vocabulary:
         derived_milestones=derived,
         programme_files={n: _table(n, s, lists) for n, s in raw["programme_files"].items()},
         earliest_date=raw["limits"]["earliest_date"],
+        unborn_days=raw["limits"]["unborn_days"],
         quarantined_percent_that_refuses=raw["limits"]["quarantined_percent_that_refuses"],
         quarantined_rows_that_refuse=raw["limits"]["quarantined_rows_that_refuse"],
         milestones=lists["milestone"] + derived,

@@ -74,8 +74,10 @@ def _plain(text: str, delimiter: str) -> list[list[str]]:
 
 def _without_carriage_returns(lines: list[str], last: str) -> list[str]:
     stripped = [line.removesuffix("\r") for line in lines]
+    # The first row says how rows end; the first that ends otherwise is the odd one.
+    is_crlf = bool(lines) and lines[0].endswith("\r")
     for row, (line, bare) in enumerate(zip([*lines, last], [*stripped, last], strict=True), 1):
-        if "\r" in bare or (row <= len(lines) and line == bare):
+        if "\r" in bare or (row <= len(lines) and (line != bare) != is_crlf):
             raise _mixed(row)
     return stripped
 

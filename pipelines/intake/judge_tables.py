@@ -23,6 +23,7 @@ from pipelines.intake.readings import Stack, day_number, stack
 
 _KINDS: tuple[Kind, ...] = (
     "required",
+    "pseudonym",
     "date",
     "month",
     "spell",
@@ -65,6 +66,7 @@ def _values(kind: Kind, as_at: date | None) -> dict[str, Any]:
     return {
         "$earliest_day": day_number(vocabulary().earliest_date),
         "$last_day": None if as_at is None else day_number(as_at),
+        "$last_birth": None if as_at is None else day_number(as_at) + vocabulary().unborn_days,
         "$choices": choices(kind),
     }
 

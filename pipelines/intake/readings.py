@@ -18,6 +18,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _FULL_DATE = re.compile(
     r"\?(\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\w{1,3}[-/. ]\d{2,4})([T ].*)?", re.ASCII
 )
+_WORD = re.compile(r"(?<!\S)[^\W\d_]{2,}[.:;,!]?(?!\S)")
 
 Readings = dict[str, object]
 Reader = Callable[[DistinctRows, str], Readings]
@@ -95,8 +96,21 @@ def _spells(rows: DistinctRows, _column: str) -> Readings:
     return {"start_day": start["day"], "end_day": end["day"]}
 
 
+def _plain(rows: DistinctRows, column: str) -> Readings:
+    return {"is_plain": rows.mapped(column, _is_plain, True)}
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether an id is what it looks like, and no remark that stands where an id should."""
+    if text != text.strip() or not text.isprintable():
+        return False
+    is_remark = not text[0].isalnum() or len(_WORD.findall(text)) > 1
+    return not (" " in text and is_remark)
+
+
 _READERS: Mapping[str, Reader] = {
     "required": _texts,
+    "pseudonym": _plain,
     "date": _dates,
     "month": _months,
     "code": _choices,

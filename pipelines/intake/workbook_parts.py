@@ -32,16 +32,26 @@ _OPENED = re.compile(_NAME + rb"(?:c|row)\s[^>]*?\br=\"[A-Z]*([0-9]+)\"")
 _MERGED = re.compile(_NAME + rb"mergeCell\s[^>]*?\bref=\"[A-Z]+([0-9]+)")
 _LOOK_BACK = 4_000
 _XLSX_SIGNS = {
+    "error_cells": re.compile(_NAME + rb"c\s[^>]*?\bt=[\"']e[\"']"),
     "formulas": re.compile(_NAME + rb"f[\s/>]"),
     "merged_cells": re.compile(_NAME + rb"mergeCell\s"),
-    "hidden_rows": re.compile(_NAME + rb"(?:row|col)\s[^>]*?\bhidden=[\"'](?:1|true)[\"']"),
+    # A width or height of nothing hides as well.
+    "hidden_rows": re.compile(
+        _NAME
+        + rb"(?:row|col)\s[^>]*?\b(?:hidden=[\"'](?:1|true)|(?:width|ht)=[\"']0(?:\.0*)?)[\"']"
+    ),
 }
 _ODS_SIGNS = {
+    "error_cells": re.compile(rb"\bvalue-type=[\"']error[\"']"),
     "formulas": re.compile(rb"\bformula=[\"']"),
     "merged_cells": re.compile(rb"\bnumber-(?:columns|rows)-spanned=[\"'](?!1[\"'])"),
     "hidden_rows": re.compile(rb"\bvisibility=[\"'](?:collapse|filter)[\"']"),
 }
 _SENTENCES = {
+    "error_cells": (
+        "A cell holds an error of the spreadsheet (such as N/A) where its value should be.",
+        "Put the value in, or empty the cell.",
+    ),
     "formulas": (
         "A cell holds a formula; what it shows may not be what is stored.",
         "Copy the sheet and paste it as values.",
@@ -197,9 +207,9 @@ def _attribute(element: ElementTree.Element, name: str) -> str:
 
 def _of_kind(kind: str, place: Place, row: int | None = None) -> Finding:
     sentence, what_to_do = _SENTENCES[kind]
-    return place.fault(
-        kind, sentence, f"{what_to_do} Where it must stay, the mapping can declare it.", row=row
-    )
+    if kind != "error_cells":
+        what_to_do += " Where it must stay, the mapping can declare it."
+    return place.fault(kind, sentence, what_to_do, row=row)
 
 
 def _fault(place: Place, rule: str, sentence: str) -> Finding:

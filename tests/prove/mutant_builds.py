@@ -25,7 +25,7 @@ from tests.oracle.evaluate import OracleResult, evaluate
 from tests.oracle.submissions import read_home
 from tests.oracle.worlds import Wishes, make_world, write_home
 from tests.support.spec_build import OF_ALL, spec_files, spec_world
-from tests.support.spec_compare import differences, rows_of
+from tests.support.spec_compare import differences, forget_warehouses
 from tests.support.walk import child_key, take_in_all
 from tests.support.warehouse import BuildFailed, build
 
@@ -183,7 +183,7 @@ def _by_spec(mutant: Mutant | None, project: Path) -> str:
     own_worlds = [file.name for file in spec_files() if file.is_world]
     for name in (OF_ALL, *own_worlds):
         candidate, world = built(mutant, project, spec_inputs(name)), spec_world(name)
-        rows_of.cache_clear()
+        forget_warehouses()
         for file in spec_files():
             if (file.name if file.is_world else OF_ALL) != name:
                 continue

@@ -77,6 +77,12 @@ def rows_by_area(candidate: Path, mart: str) -> dict[object, list[Row]]:
     return found
 
 
+def forget_warehouses() -> None:
+    """Let tables be read anew: another warehouse may stand under the same name."""
+    for remembered in (rows_of, rows_by_case, rows_by_area):
+        remembered.cache_clear()
+
+
 def differences(case: Case, world: SpecWorld, candidate: Path) -> list[str]:
     """Return a message for every expected table that the warehouse does not show."""
     return [

@@ -57,6 +57,11 @@ class Sandbox:
         with self._lock:
             self._connected()
 
+    def stop(self) -> None:
+        """End the forker; it is started again when it is next needed."""
+        with self._lock:
+            self._close()
+
     def ask(self, limits: Limits, files: Sequence[int]) -> dict[str, Any]:
         """Have a child do what a request says; return how it ended."""
         with self._lock:

@@ -51,7 +51,7 @@ def test_what_is_allowed(data: bytes, records: list[list[str]]) -> None:
         (b"a,b\n1,\x00\n", "nul_byte", 2, "B"),
         (b"a,b\n1,\xe9\n", "wrong_encoding", 2, "B"),
         (b"a,b\r\n1,2\n", "line_end", 2, None),
-        (b"a,b\n1,2\r\n3,4\n", "line_end", 1, None),
+        (b"a,b\n1,2\r\n3,4\n", "line_end", 2, None),
         (b"a,b\r1,2\r", "line_end", 1, None),
         (b'a,b\n"1",2\r\n', "line_end", 2, None),
         (b"\xff\xfea\x00", "wrong_encoding", 1, None),

@@ -217,5 +217,9 @@ def test_one_file_alone(tmp_path: Path) -> None:
     path.write_text(text(GOOD["episodes"]))
     result = check(path)
     assert not result.refused
-    assert {f.rule for f in result.findings} == {"child_unknown", "date_after_as_at"}
+    assert {f.rule for f in result.findings} == {
+        "child_unknown",
+        "date_after_as_at",
+        "month_too_late",
+    }
     assert (AS_AT, SOMEWHERE.code) == (AS_AT, "X99000001")

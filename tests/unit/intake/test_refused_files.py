@@ -75,6 +75,15 @@ def hide(sheet: Worksheet) -> None:
     sheet.sheet_state = "hidden"
 
 
+def flat(data: bytes) -> bytes:
+    """Make the first row of the sheet one without height."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    flat_row = members[name].replace(b'<row r="1"', b'<row r="1" ht="0"')
+    return zipped(members | {name: flat_row})
+
+
 DECLARED = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
 
 
@@ -97,6 +106,9 @@ DECLARED = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
         ("episodes.xlsx", locked(workbook()), "encrypted"),
         ("episodes.xlsx", workbook(lambda s: s.merge_cells("C2:C3")), "merged_cells"),
         ("episodes.xlsx", workbook(lambda s: s.append(["C1", "=1+1"])), "formulas"),
+        ("episodes.xlsx", flat(workbook()), "hidden_rows"),
+        ("episodes.xlsx", workbook(lambda s: s.append(["C1", "#N/A"])), "error_cells"),
+        ("episodes.ods", ods('<table:table-cell calcext:value-type="error"/>'), "error_cells"),
         ("episodes.xlsx", workbook(hide), "hidden_sheets"),
         ("episodes.ods", zipped({"content.xml": b"<a>"}), "not_a_workbook"),
         ("episodes.ods", ods('<table:table-row table:visibility="filter"/>'), "hidden_rows"),

@@ -9,6 +9,7 @@ from pipelines.contract.submissions import Outcome
 from pipelines.intake.catalogue import entries
 
 GOOD_ROWS = [
+    ("children", "child 17,,female,white,no,"),
     ("children", "C9,,female,white,no,"),
     ("children", "C9,1990-01,female,white,no,"),
     ("children", "C9,2020-01,female,white,no,"),
@@ -23,6 +24,10 @@ BAD_ROWS = [
     ("children", "C9,2010,female,white,no,", "month_unreadable", "B"),
     ("children", "C9,2010-05-17,female,white,no,", "full_date_of_birth", "B"),
     ("children", "C9,1989-12,female,white,no,", "month_too_early", "B"),
+    ("children", "C9,2020-06,female,white,no,", "month_too_late", "B"),
+    ("children", "C9,2010-06,female,white,no,L2 ", "id_not_plain", "F"),
+    ("children", "End of report.,,female,white,no,", "id_not_plain", "A"),
+    ("placements", "C1,kinship,2018-01-01,,K\u200b1", "id_not_plain", "E"),
     ("children", "C1,2010-06,female,white,no,L1", "child_sent_twice", "A"),
     ("episodes", "C1,,,", "required_empty", "B"),
     ("episodes", "C1,2018-02-30,,", "date_unreadable", "B"),
