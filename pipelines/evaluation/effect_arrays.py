@@ -57,7 +57,7 @@ def callaway_santanna(panel: Panel, comparison: str, anticipation: int) -> Effec
     groups = panel.groups
     periods = len(panel.periods)
     weighted = panel.weight * np.nan_to_num(panel.outcome)
-    own = np.array([panel.first == group for group in groups], dtype=float)
+    own = _members(panel, groups)
     means = _ratio(own @ weighted, own @ panel.weight)
     never = panel.first == NEVER
     found = np.full((len(groups), periods), np.nan)
@@ -107,7 +107,7 @@ def imputation(panel: Panel, anticipation: int) -> Effects:
     effect = np.where((panel.weight > 0) & is_known, panel.outcome - fitted, np.nan)
     there = np.where(np.isnan(effect), 0.0, panel.weight)
     groups = panel.groups
-    own = np.array([panel.first == group for group in groups], dtype=float)
+    own = _members(panel, groups)
     means = _ratio(own @ (there * np.nan_to_num(effect)), own @ there)
     early = np.arange(len(panel.periods))[None, :] < np.array(groups).reshape(-1, 1) - anticipation
     return Effects(groups, np.where(early, np.nan, means), _sizes(panel, groups))
@@ -149,6 +149,12 @@ def _one_piece(
             break
     linked_up: Mask = piece[:units, None] == piece[None, units:]
     return linked_up
+
+
+def _members(panel: Panel, groups: Sequence[int]) -> Numbers:
+    """Return 1 for each unit (column) of each group (row); no rows where nobody is treated."""
+    told = [panel.first == group for group in groups]
+    return np.array(told, dtype=float).reshape(len(groups), len(panel.units))
 
 
 def _ratio(top: Numbers, weight: Numbers) -> Numbers:

@@ -26,7 +26,7 @@ class Threshold(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     count: int = Field(ge=0)
-    percent: float = Field(ge=0, le=100)
+    percent: float = Field(ge=0)  # over 100 where more is found than was looked at: growth
     note: str
 
     def allowed(self, of: int) -> int:

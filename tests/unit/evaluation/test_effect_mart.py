@@ -91,6 +91,21 @@ def test_every_row_says_how_of_what_and_with_what_caution(told: pd.DataFrame) ->
     assert told.loc[is_warning, ["se", "ci_low", "ci_high"]].isna().all().all()
 
 
+def test_one_authority_that_joined_is_told_without_an_error() -> None:
+    cells, authorities = cohorts(0.2)
+    last = authorities["engaged_on"].last_valid_index()
+    authorities.loc[authorities.index != last, "engaged_on"] = pd.NaT
+    rows = programme_effects(cells, authorities)
+    assert not rows.empty
+    assert rows["se"].isna().all()
+
+
+def test_nobody_joined_or_nothing_was_sent_is_no_row() -> None:
+    cells, authorities = cohorts(0.2)
+    assert programme_effects(cells, authorities.assign(engaged_on=pd.NaT)).empty
+    assert programme_effects(cells.head(0), authorities).empty
+
+
 def test_the_base_is_zero_by_definition_and_has_no_error(told: pd.DataFrame) -> None:
     base = told[(told["estimator"] == "callaway_santanna") & (told["event_half_year"] == "-2")]
     assert (base["estimate"] == 0).all()
