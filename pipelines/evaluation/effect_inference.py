@@ -43,6 +43,8 @@ class Jackknife:
 
 def leave_one_out(panel: Panel, estimator: Estimator, event_times: list[int]) -> Numbers:
     """Return the estimates less one authority each: a row per authority, ``overall`` first."""
+    if len(panel.units) < 3:  # less one, there is nobody to be compared with
+        return np.full((len(panel.units), 1 + len(event_times)), np.nan)
     rows = []
     for unit in range(len(panel.units)):
         effects = estimator(panel.without(unit))

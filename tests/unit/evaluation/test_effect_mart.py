@@ -100,6 +100,14 @@ def test_one_authority_that_joined_is_told_without_an_error() -> None:
     assert rows["se"].isna().all()
 
 
+@pytest.mark.parametrize("authorities", [1, 2, 3])
+def test_a_handful_of_authorities_is_told_without_a_crash(authorities: int) -> None:
+    cells, known = cohorts(0.2)
+    codes = [f"X990000{n:02d}" for n in range(30, 30 - authorities, -1)]
+    rows = programme_effects(cells[cells["area"].isin(codes)], known)
+    assert rows["ci_low"].isna().all() or authorities == 3
+
+
 def test_nobody_joined_or_nothing_was_sent_is_no_row() -> None:
     cells, authorities = cohorts(0.2)
     assert programme_effects(cells, authorities.assign(engaged_on=pd.NaT)).empty
