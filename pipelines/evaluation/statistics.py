@@ -50,4 +50,9 @@ STATISTICS = (
         "cross_authority:cross_authorities",
         reads=("steps.case_mix_count", "core.authority"),
     ),
+    Statistic(
+        "programme_effect",
+        "effect_mart:programme_effects",
+        reads=("marts.aim_timeliness", "core.authority"),
+    ),
 )

@@ -7,14 +7,26 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.prove import fuzz, leaks, metamorphic, mutants, mutator, oracle, pollock, truth
+from tests.prove import (
+    calibration,
+    fuzz,
+    leaks,
+    metamorphic,
+    mutants,
+    mutator,
+    oracle,
+    pollock,
+    truth,
+)
 
 WORLDS = {"oracle": 300, "truth": 60, "metamorphic": 20, "mutants": 2}
+PANELS = 120
 PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
     "oracle": lambda options: oracle.prove(_worlds(options)),
     "truth": lambda options: truth.prove(_worlds(options)),
     "metamorphic": lambda options: metamorphic.prove(_worlds(options)),
     "mutants": lambda options: mutants.prove(_worlds(options)),
+    "calibration": lambda options: calibration.prove(options.panels),
     "pollock": lambda _options: pollock.prove(),
     "mutator": lambda options: mutator.prove(options.damaged),
     "leaks": lambda options: leaks.prove(options.files),
@@ -28,6 +40,7 @@ def main() -> int:
     parser.add_argument("--worlds", type=int, help=f"default: {WORLDS}")
     parser.add_argument("--files", type=int, default=2_000, help="leaks: files with a leak")
     parser.add_argument("--damaged", type=int, default=5_500, help="mutator: damaged files")
+    parser.add_argument("--panels", type=int, default=PANELS, help="calibration: of each scenario")
     parser.add_argument("--inputs", type=int, default=100_000, help="fuzz: broken files")
     options = parser.parse_args()
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")

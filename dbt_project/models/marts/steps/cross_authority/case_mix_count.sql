@@ -49,8 +49,8 @@ of_period as (
         on
             c.authority_code = b.authority_code
             and c.aim = b.aim
-            and b.baseline_from <= c.threshold_date
-            and b.baseline_to > c.threshold_date
+            and c.threshold_date >= b.baseline_from
+            and c.threshold_date < b.baseline_to
 ),
 
 -- Of several legal reasons on an episode's first day the one that binds most.

@@ -1,0 +1,130 @@
+"""Units by periods, as the estimators of the programme's effect look at them.
+
+Belongs here: a panel of a data frame as matrices, and the position of each unit's first treated
+period among the periods. Does not: estimators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Numbers = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
+
+NEVER = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Outcomes and weights of units (rows) by periods (columns).
+
+    ``outcome`` is NaN and ``weight`` 0 where a cell is missing. ``first``: by unit, how many
+    periods lie before its first treated one; :data:`NEVER` where it is never treated.
+    """
+
+    units: Sequence[Any]
+    periods: Sequence[Any]
+    outcome: Numbers
+    weight: Numbers
+    first: Positions
+    first_label: Sequence[Any]
+
+    @property
+    def groups(self) -> list[int]:
+        """Return the positions at which units are first treated, in order, without the never."""
+        return sorted({int(g) for g in self.first if g != NEVER})
+
+    def without(self, unit: int) -> Panel:
+        """Return the panel less one unit."""
+        keep = np.arange(len(self.units)) != unit
+        return self.of(keep)
+
+    def of(self, keep: npt.NDArray[np.bool_]) -> Panel:
+        """Return the panel of some units."""
+        kept = np.flatnonzero(keep)
+        return Panel(
+            [self.units[int(i)] for i in kept],
+            self.periods,
+            self.outcome[kept],
+            self.weight[kept],
+            self.first[kept],
+            [self.first_label[int(i)] for i in kept],
+        )
+
+    def treated_from(self, first: Positions) -> Panel:
+        """Return the panel as it were with other first treated periods."""
+        return Panel(self.units, self.periods, self.outcome, self.weight, first, self.first_label)
+
+    def label_of(self, group: int) -> Any:
+        """Return how a group is called: the first treated period of its units, as given."""
+        label = self.first_label[int(np.flatnonzero(self.first == group)[0])]
+        known = group < len(self.periods) and bool(self.periods[group] == label)
+        return self.periods[group] if known else label
+
+    def event_time(self, group: int, period: int) -> int:
+        """Return how long after its first treated period a group is, in periods."""
+        return period - group
+
+
+def panel_of(
+    frame: pd.DataFrame,
+    *,
+    unit: str,
+    period: str,
+    outcome: str,
+    first_treated: str,
+    weight: str | None = None,
+) -> Panel:
+    """Return a long data frame (a row per unit and period) as a panel.
+
+    Args:
+        frame: one row per unit and period; missing rows and outcomes are missing cells.
+        unit: column of the unit (an authority).
+        period: column of the period: numbers, dates or texts that sort in time.
+        outcome: column of the outcome.
+        first_treated: column of the unit's first treated period, the same in all its rows; empty
+            (None, NaN, NaT), or 0 or infinity among numbers, for a unit never treated.
+        weight: column of the cell's weight (children); without it every cell weighs 1.
+
+    Raises:
+        ValueError: where a unit has two rows of a period, or two first treated periods.
+    """
+    if frame.duplicated([unit, period]).any():
+        raise ValueError("a unit has two rows of one period")
+    periods = sorted(frame[period].unique())
+    rows = frame.sort_values([unit, period], kind="stable")
+    firsts = rows.groupby(unit, sort=True)[first_treated].agg(["first", _varies])
+    if firsts["_varies"].any():
+        raise ValueError("a unit has two first treated periods")
+    units = list(firsts.index)
+    outcomes = rows.pivot(index=unit, columns=period, values=outcome).reindex(units)[periods]
+    values = outcomes.to_numpy(dtype=float)
+    if weight is None:
+        weights = np.ones_like(values)
+    else:
+        wide = rows.pivot(index=unit, columns=period, values=weight).reindex(units)[periods]
+        weights = np.nan_to_num(wide.to_numpy(dtype=float))
+    weights = np.where(np.isnan(values), 0.0, weights)
+    labels = [_label(text) for text in firsts["first"]]
+    at = [NEVER if label is None else int(np.searchsorted(periods, label)) for label in labels]
+    return Panel(units, periods, values, weights, np.array(at, dtype=np.int64), labels)
+
+
+def _varies(values: pd.Series[Any]) -> bool:
+    return bool(values.nunique(dropna=False) > 1)
+
+
+def _label(first: Any) -> Any:
+    if first is None or pd.isna(first):
+        return None
+    if isinstance(first, int | float | np.integer | np.floating) and (
+        first == 0 or np.isinf(float(first))
+    ):
+        return None
+    return first
