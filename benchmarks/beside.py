@@ -1,8 +1,8 @@
 """Three readers of one file: ``python benchmarks/beside.py {make|pace|liia|dve} FILE [SOURCE]``.
 
-The file is an ``episodes.csv`` of England's SSDA903 return, made up, which liia-tools-pipeline knows
-by its own schema. ``liia`` and ``dve`` run those projects from a checkout (SOURCE) in an environment
-of theirs; nothing of them is part of this repository. Prints rows a second of processor, children
+The file is an ``episodes.csv`` of England's SSDA903 return, made up, which liia-tools-pipeline has
+a schema of. ``liia`` and ``dve`` run those projects from a checkout (SOURCE) in an environment of
+theirs; nothing of them is part of this repository. Prints rows a second of processor, children
 included.
 """
 
