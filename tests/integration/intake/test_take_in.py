@@ -143,7 +143,7 @@ def test_feedback_leads_with_child_month_and_sentence(home: Home) -> None:
     rows = with_rows("children", "=cmd(),,F,white,no,")
     take(home, files(**rows, episodes=[*GOOD["episodes"], "C1,2018-03-09,2018-03-08,"]))
     folder = home.feedback / SOMEWHERE.code / "2019-07-31"
-    sheet = openpyxl.load_workbook(folder / "feedback.xlsx").worksheets[0]
+    sheet = openpyxl.load_workbook(folder / "feedback.xlsx")["What to mend"]
     first, second = [[c.value for c in row] for row in sheet.iter_rows(min_row=2)]
     assert first[:3] == [
         "'=cmd()",
@@ -162,7 +162,7 @@ class KilledError(BaseException):
 
 STEPS = [
     (receive, "write_feedback"),
-    (feedback, "_workbook"),
+    (feedback, "workbook"),
     (receive, "keep_quarantine"),
     (receive, "keep_submission"),
     (keep, "_accounts_table"),
@@ -233,7 +233,8 @@ def test_no_value_leaks(home: Home, kind: str, capfd: pytest.CaptureFixture[str]
         if path.is_file() and "extracts" not in path.parts and path.suffix != ".xlsx":
             assert MARKED.encode() not in path.read_bytes(), path
     (book,) = home.feedback.rglob("feedback.xlsx")
-    cells = [str(c.value) for row in openpyxl.load_workbook(book).worksheets[0] for c in row]
+    sheets = openpyxl.load_workbook(book).worksheets
+    cells = [str(cell.value) for sheet in sheets for row in sheet for cell in row]
     assert {c for c in cells if MARKED in c} <= {f"{MARKED}1", f"{MARKED}9"}
 
 
