@@ -12,8 +12,10 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 from pipelines.contract.findings import Finding, Refused
 from pipelines.intake.archive import Archive, encrypted
@@ -47,6 +49,13 @@ _ODS_SIGNS = {
     "merged_cells": re.compile(rb"\bnumber-(?:columns|rows)-spanned=[\"'](?!1[\"'])"),
     "hidden_rows": re.compile(rb"\bvisibility=[\"'](?:collapse|filter)[\"']"),
 }
+_QUOTE = {'"': "&quot;"}
+_ODS_TABLE = re.compile(rb"<table:table[\s>]")
+_ODS_TABLE_ENDS = re.compile(rb"</?table:table[\s>]")
+# Up to the end of its tag, or to where the search ends inside it.
+_ODS_ROW = re.compile(
+    rb"<table:table-row(?=[\s/>])(?:[^>]*?\bnumber-rows-repeated=[\"'](\d+)[\"'])?"
+)
 _SENTENCES = {
     "error_cells": (
         "A cell holds an error of the spreadsheet (such as N/A) where its value should be.",
@@ -124,19 +133,22 @@ def what_is_not_shown(
     signs = _XLSX_SIGNS if parts.kind == "xlsx" else _ODS_SIGNS
     for kind, sign in signs.items():
         if kind not in accepts:
-            found += _places_of(kind, sign, xml, place, located=parts.kind == "xlsx")
+            found += _places_of(kind, sign, xml, place, parts.kind)
     return found
 
 
 def _places_of(
-    kind: str, sign: re.Pattern[bytes], xml: bytes, place: Place, *, located: bool
+    kind: str, sign: re.Pattern[bytes], xml: bytes, place: Place, form: Kind
 ) -> Iterator[Finding]:
-    for number, match in enumerate(sign.finditer(xml)):
-        if number == MOST_PLACES:
-            return
-        yield _of_kind(kind, place, _row_of(xml, match) if located else None)
-        if not located:
-            return
+    row_of = _row_of if form == "xlsx" else _ods_row_of
+    for match in islice(sign.finditer(xml), MOST_PLACES):
+        yield _of_kind(kind, place, row_of(xml, match))
+
+
+def _ods_row_of(xml: bytes, match: re.Match[bytes]) -> int | None:
+    """Return the row that a match stands in: rows have no numbers, and can stand for several."""
+    rows = [int(found.group(1) or 1) for found in _ODS_ROW.finditer(xml, 0, match.end())]
+    return 1 + sum(rows[:-1]) if rows else None
 
 
 def _row_of(xml: bytes, match: re.Match[bytes]) -> int | None:
@@ -178,7 +190,7 @@ def _hidden_tables(parts: Parts) -> set[str]:
 
 def _sheet_xml(parts: Parts, sheet: str) -> bytes:
     if parts.kind == "ods":
-        return parts.parts["content.xml"]
+        return _ods_sheet_xml(parts.parts["content.xml"], sheet)
     relations = {
         each.get("Id"): str(each.get("Target", ""))
         for each in _all(_tree(parts.parts[_RELATIONS]), "Relationship")
@@ -189,6 +201,30 @@ def _sheet_xml(parts: Parts, sheet: str) -> bytes:
             name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
             return parts.parts.get(name, b"")
     return b""
+
+
+def _ods_sheet_xml(content: bytes, sheet: str) -> bytes:
+    """Return the part of the content that is one sheet's; all of it where that cannot be told."""
+    wanted = f'name="{escape(sheet, _QUOTE)}"'.encode()
+    begins = [found.start() for found in _ODS_TABLE.finditer(content)]
+    ends = [*begins[1:], len(content)]
+    own = [
+        content[begin:end]
+        for begin, end in zip(begins, ends, strict=True)
+        if wanted in content[begin : content.find(b">", begin)]
+    ]
+    # A table within a table, or a name written in another way: then nothing is left out.
+    is_plain = len(own) == 1 and len(begins) == content.count(b"</table:table>")
+    return own[0] if is_plain and not _has_nested(content) else content
+
+
+def _has_nested(content: bytes) -> bool:
+    depth = 0
+    for found in _ODS_TABLE_ENDS.finditer(content):
+        depth += -1 if found.group().startswith(b"</") else 1
+        if depth > 1:
+            return True
+    return False
 
 
 def _tree(xml: bytes) -> ElementTree.Element:

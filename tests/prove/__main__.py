@@ -9,8 +9,10 @@ from collections.abc import Callable
 
 from tests.prove import (
     calibration,
+    clean,
     fuzz,
     leaks,
+    marks,
     metamorphic,
     mutants,
     mutator,
@@ -29,6 +31,8 @@ PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
     "calibration": lambda options: calibration.prove(options.panels),
     "pollock": lambda _options: pollock.prove(),
     "mutator": lambda options: mutator.prove(options.damaged),
+    "clean": lambda options: clean.prove(options.submissions),
+    "marks": lambda _options: marks.prove(),
     "leaks": lambda options: leaks.prove(options.files),
     "fuzz": lambda options: fuzz.prove(options.inputs),
 }
@@ -39,8 +43,9 @@ def main() -> int:
     parser.add_argument("name", choices=sorted(PROOFS))
     parser.add_argument("--worlds", type=int, help=f"default: {WORLDS}")
     parser.add_argument("--files", type=int, default=2_000, help="leaks: files with a leak")
-    parser.add_argument("--panels", type=int, default=PANELS, help="calibration: of each scenario")
+    parser.add_argument("--submissions", type=int, default=1_000, help="clean: good ones")
     parser.add_argument("--damaged", type=int, default=5_500, help="mutator: damaged files")
+    parser.add_argument("--panels", type=int, default=PANELS, help="calibration: of each scenario")
     parser.add_argument("--inputs", type=int, default=100_000, help="fuzz: broken files")
     options = parser.parse_args()
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")

@@ -41,7 +41,9 @@ where that is more than 5 % of a table the whole is refused, which counts as rig
 
 Not among them, for no single file tells: rows cut off at the end of a line (a declared hash does),
 an id or a date that is wrong and looks right, a day and a month that changed places below 13, a
-carer's id in other letters, a last row whose id is one plain word.
+carer's id in other letters, a last row whose id is one plain word. What the damage expects was
+written before intake was asked, and mended where looking showed that intake was right; where intake
+was wrong (CHANGELOG), intake was.
 """
 Line = dict[str, Any]
 

@@ -234,7 +234,7 @@ def test_no_value_leaks(home: Home, kind: str, capfd: pytest.CaptureFixture[str]
             assert MARKED.encode() not in path.read_bytes(), path
     (book,) = home.feedback.rglob("feedback.xlsx")
     sheets = openpyxl.load_workbook(book).worksheets
-    cells = [str(c.value) for sheet in sheets for row in sheet for c in row]
+    cells = [str(cell.value) for sheet in sheets for row in sheet for cell in row]
     assert {c for c in cells if MARKED in c} <= {f"{MARKED}1", f"{MARKED}9"}
 
 

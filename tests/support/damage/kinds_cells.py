@@ -365,7 +365,7 @@ for _name, _id in {
     _id_kind(_name, _id)
 for _name, _id in {
     "id_in_other_case": lambda t, _c: t.swapcase(),
-    "id_cut_off": lambda t, _c: t[:-1],
+    "id_cut_off": lambda t, _c: t.strip()[:-1],
     "id_of_nobody": lambda _t, c: f"C{c.getrandbits(32):08x}b",
     "id_with_a_dot": lambda t, _c: f"{t}.0",
     "id_in_quotes": lambda t, _c: f"'{t}",

@@ -111,8 +111,8 @@ def row_too_long(case: Case) -> Expected:
 def row_shifted_right(case: Case) -> Expected:
     field, grid, row = case.cell("date", wide=False)
     _not_steps(case, grid)
-    if field.column.required is False:
-        raise NotHere
+    if field.column.required is False or grid.form.kind == "ods":
+        raise NotHere  # a day that gets into the place of an id refuses the whole
     grid.rows[row] = ["", *grid.rows[row][:-1]]
     return case.said(ASIDE, "required_empty date_unreadable", grid, grid.number_of(row))
 
@@ -311,7 +311,7 @@ def column_names_swapped(case: Case) -> Expected:
         raise NotHere
     header = grid.header
     header[field.position], header[other.position] = header[other.position], header[field.position]
-    return case.said(REFUSED, "too_many_quarantined identifier_values")
+    return case.said(REFUSED, "too_many_quarantined identifier_values id_not_as_text")
 
 
 @kind

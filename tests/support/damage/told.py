@@ -105,9 +105,7 @@ def _is_repair(row: Row, is_said: bool, good: Counter[Row]) -> bool:
 
 
 def _leaked(case: Case, judgement: Judgement) -> int:
-    said = [
-        (f.sentence, f.what_to_do, f.column, f.sheet, f.file, f.rule) for f in judgement.findings
-    ]
+    said = [(f.sentence, f.what_to_do, f.column, f.sheet, f.file) for f in judgement.findings]
     text = json.dumps(said, ensure_ascii=False)
     values = {v.strip() for v in case.planted}
     return sum(len(v) >= LEAST_TO_SEARCH_FOR and v in text for v in values)

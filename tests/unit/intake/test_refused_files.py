@@ -293,3 +293,13 @@ def test_the_only_sheet_needs_no_name() -> None:
     data = with_changed_member(workbook(), "xl/workbook.xml", b'name="episodes"', b'name=""')
     assert data != workbook()
     assert rules(judged(with_episodes(file("episodes.xlsx", data)))) == []
+
+
+def test_what_an_ods_hides_is_told_at_its_sheet_and_row() -> None:
+    row = "<table:table-row{}><table:table-cell/></table:table-row>"
+    many = row.format(' table:number-rows-repeated="3"')
+    hidden = row.format(' table:visibility="collapse"')
+    sheet = '</table:table><table:table table:name="{}">{}'
+    sent = file("extract.ods", ods(many + sheet.format("placements", many + hidden + many)))
+    found = [f for f in judged([sent]).findings if f.rule == "hidden_rows"]
+    assert [(f.sheet, f.row) for f in found] == [("placements", 4)]
