@@ -1,0 +1,102 @@
+"""``certificate.json``: on what terms a release may leave, what attacked it, and who signed it.
+
+Made by disclosure, kept and signed by the release: no byte is published without one that
+``may_leave``. It holds counts of cells and digests, never a figure of a table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from pipelines.contract.release_tables import ProtectedTable
+
+SIGNATURES_NEEDED = 2
+
+
+@dataclass(frozen=True)
+class AttackResult:
+    """What a linear program could say of the protected cells.
+
+    ``cells``: protected cells attacked; ``recovered``: those with one possible value;
+    ``narrow``: those with fewer possible whole numbers than the policy asks, the recovered among
+    them; ``unknowns`` and ``equations``: the size of what it solved.
+    """
+
+    cells: int
+    recovered: int
+    narrow: int
+    unknowns: int
+    equations: int
+
+    @property
+    def passed(self) -> bool:
+        """Return whether nothing was recovered, or nearly."""
+        return self.recovered == 0 and self.narrow == 0
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """A person who looked at the draft: name, role, ISO date."""
+
+    name: str
+    role: str
+    on: str
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The policy, the tables by digest, the attack, and who signed.
+
+    ``earlier_releases``: ids of the published releases whose figures were in the equations.
+    ``tables``: name → SHA-256 (``table_digest``). ``not_in_equations``: what was argued instead.
+    """
+
+    policy: Mapping[str, str | int | float | bool]
+    tables: Mapping[str, str]
+    earlier_releases: Sequence[str]
+    attack: AttackResult
+    not_in_equations: Sequence[str] = ()
+    sign_offs: Sequence[SignOff] = ()
+
+    @property
+    def may_leave(self) -> bool:
+        """Return whether the attack found nothing and two different people signed."""
+        people = {" ".join(s.name.casefold().split()) for s in self.sign_offs} - {""}
+        return self.attack.passed and len(people) >= SIGNATURES_NEEDED
+
+    def signed(self, sign_off: SignOff) -> Certificate:
+        """Return the certificate with one more signature."""
+        return replace(self, sign_offs=(*self.sign_offs, sign_off))
+
+    def vouches_for(self, tables: Sequence[ProtectedTable]) -> bool:
+        """Return whether these are, cell for cell, the tables that were attacked."""
+        return dict(self.tables) == {t.shape.name: table_digest(t) for t in tables}
+
+    def as_json(self) -> bytes:
+        """Return the file's bytes: the same for the same certificate."""
+        text = json.dumps(asdict(self), indent=2, ensure_ascii=False, sort_keys=True)
+        return (text + "\n").encode("utf-8")
+
+
+def read_certificate(content: bytes) -> Certificate:
+    """Return a certificate from its bytes; ``KeyError`` or ``TypeError`` where it is none."""
+    raw = json.loads(content)
+    return Certificate(
+        policy=raw["policy"],
+        tables=raw["tables"],
+        earlier_releases=tuple(raw["earlier_releases"]),
+        attack=AttackResult(**raw["attack"]),
+        not_in_equations=tuple(raw["not_in_equations"]),
+        sign_offs=tuple(SignOff(**s) for s in raw["sign_offs"]),
+    )
+
+
+def table_digest(table: ProtectedTable) -> str:
+    """Return the SHA-256 of a table's cells as text, header first."""
+    cells = table.cells()
+    rows = [list(cells.columns), *cells.to_numpy().tolist()]
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
