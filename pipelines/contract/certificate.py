@@ -22,7 +22,9 @@ class AttackResult:
 
     ``cells``: protected cells attacked; ``recovered``: those with one possible value;
     ``narrow``: those with fewer possible whole numbers than the policy asks, the recovered among
-    them; ``unknowns`` and ``equations``: the size of what it solved.
+    them; ``differences``: counts that have other children than in an earlier release, and
+    ``small_differences``: those that can be seen to have changed by 1 to 4; ``already_out``: what
+    earlier releases give away by themselves; ``unknowns``, ``equations``: the size of the programs.
     """
 
     cells: int
@@ -30,11 +32,14 @@ class AttackResult:
     narrow: int
     unknowns: int
     equations: int
+    differences: int = 0
+    small_differences: int = 0
+    already_out: int = 0
 
     @property
     def passed(self) -> bool:
-        """Return whether nothing was recovered, or nearly."""
-        return self.recovered == 0 and self.narrow == 0
+        """Return whether nothing was recovered, or nearly, and no small change can be seen."""
+        return self.recovered == 0 and self.narrow == 0 and self.small_differences == 0
 
 
 @dataclass(frozen=True)

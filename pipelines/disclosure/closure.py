@@ -14,7 +14,7 @@ smallest shown authority is withheld too, and so on until that holds or none is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,10 +28,11 @@ PAIR = (ENGAGED, NOT_ENGAGED)
 
 @dataclass(frozen=True)
 class Allowed:
-    """Where the blocks that a block rests on are shown: groups (quarter,), authority years."""
+    """Where a block may be shown at most: groups (quarter,), authority years, groups (year,)."""
 
     quarters: Mapping[str, Flags]
     authorities: Flags | None = None
+    years: Mapping[str, Flags] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def decide(
     """Return what may be shown of one block; ``allowed`` is where the blocks it rests on are."""
     rests_on = allowed or Allowed({})
     quarters = _quarters(cube, block, members, policy, rests_on.quarters)
-    years = _years(cube, block, members, policy, quarters)
+    years = _years(cube, block, members, policy, quarters, rests_on.years)
     authorities = np.zeros((len(cube.authorities), len(cube.years)), dtype=bool)
     if block.areas is Areas.AUTHORITIES:
         closure = _AuthorityYears(cube, block, members, policy, quarters, years)
@@ -97,11 +98,15 @@ def _years(
     members: Mapping[str, Flags],
     policy: Policy,
     quarters: Mapping[str, Flags],
+    allowed: Mapping[str, Flags],
 ) -> dict[str, Flags]:
     none = np.zeros(len(cube.years), dtype=bool)
     if not block.group_years:
         return {ALL_REPORTING: none, ENGAGED: none, NOT_ENGAGED: none}
-    own = {g: _year_is_safe(cube, members[g], quarters[g], policy) for g in quarters}
+    own = {
+        g: _year_is_safe(cube, members[g], shown, policy) & allowed.get(g, np.True_)
+        for g, shown in quarters.items()
+    }
     whole = own[ALL_REPORTING]
     pair = whole & own[ENGAGED] & own[NOT_ENGAGED]
     return {ALL_REPORTING: whole, ENGAGED: pair, NOT_ENGAGED: pair}

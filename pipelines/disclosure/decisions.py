@@ -14,6 +14,7 @@ from pipelines.disclosure.closure import Allowed, Visibility, decide, safe
 from pipelines.disclosure.cubes import Cube, Flags, mature_by
 from pipelines.disclosure.grains import Areas, Block
 from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.vetoes import Vetoes
 from pipelines.disclosure.world import World
 
 Where = dict[str, Flags]
@@ -65,6 +66,11 @@ class Decisions:
     flow: Part
     outcomes: Part
 
+    def by_table(self) -> list[tuple[Part, ...]]:
+        """Return the parts that are written to the same tables, in the order of the tables."""
+        single = (self.stock, self.decisions, self.flow, self.outcomes)
+        return [self.cohorts, self.waiting, self.overdue, *((part,) for part in single)]
+
 
 @dataclass(frozen=True)
 class _Decider:
@@ -72,6 +78,7 @@ class _Decider:
     world: World
     named: Flags
     policy: Policy
+    vetoes: Vetoes
 
     def cohort(
         self, aim: int, block: Block = grains.COHORT, allowed: Allowed | None = None
@@ -81,16 +88,20 @@ class _Decider:
         rows = blocks.cohort_rows(self.frames, aim)
         mature = mature_by(rows, self.world.groups, cube.quarters)
         leaves = dict(zip(self.world.groups, mature, strict=True))
-        return Part(cube, block, self._decide(cube, block, allowed), leaves, aim)
+        return Part(cube, block, self._decide(cube, block, allowed, aim), leaves, aim)
 
     def stock_or_flow(
         self, cube: Cube, block: Block, allowed: Allowed | None = None, aim: int | None = None
     ) -> Part:
         """Return what may be shown of a stock or a flow: days leave that enough members reach."""
-        return Part(cube, block, self._decide(cube, block, allowed), self._complete(cube), aim)
+        visible = self._decide(cube, block, allowed, aim)
+        return Part(cube, block, visible, self._complete(cube), aim)
 
-    def _decide(self, cube: Cube, block: Block, allowed: Allowed | None) -> Visibility:
-        return decide(cube, block, self.world.members, self.named, self.policy, allowed)
+    def _decide(
+        self, cube: Cube, block: Block, allowed: Allowed | None, aim: int | None
+    ) -> Visibility:
+        at_most = self.vetoes.allowed(cube, block, aim, allowed or Allowed({}))
+        return decide(cube, block, self.world.members, self.named, self.policy, at_most)
 
     def _complete(self, cube: Cube) -> Where:
         out = {}
@@ -102,9 +113,11 @@ class _Decider:
         return out
 
 
-def decide_all(frames: MartFrames, world: World, named: Flags, policy: Policy) -> Decisions:
-    """Return every block of the build, decided."""
-    decider = _Decider(frames, world, named, policy)
+def decide_all(
+    frames: MartFrames, world: World, named: Flags, policy: Policy, vetoes: Vetoes | None = None
+) -> Decisions:
+    """Return every block of the build, decided; no row that is vetoed is shown."""
+    decider = _Decider(frames, world, named, policy, vetoes or Vetoes())
     home = (frames, world)
     stock = decider.stock_or_flow(blocks.home_stock(*home), grains.HOME_STOCK)
     where_stock = Allowed(stock.where(), stock.visible.authorities)

@@ -2,9 +2,8 @@
 
 Rows are *lines*: sums and differences of *atoms*, counts of 0 or more that nobody publishes by
 themselves (an authority's, of a stretch of time, with one outcome). A line is known or not. What is
-shown twice, in two tables or two releases, is two lines over the same atoms. Atoms that stand in
-the same lines cannot be told apart and are solved as one. HiGHS on one thread: the same lines give
-the same ranges, whatever the seed of hashes.
+shown twice, in two tables or two releases, is two lines over the same atoms. ``reduction`` makes
+the system small; HiGHS solves it on one thread, so that the same lines give the same ranges.
 """
 
 from __future__ import annotations
@@ -18,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from pipelines.disclosure.reduction import reduced
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 NEAR = 1e-6
@@ -25,6 +26,7 @@ NEAR = 1e-6
 WIDE = 4
 _LOOKS = 24
 _FAR_AWAY = 1e6
+_MEMORY = 2000
 
 
 @dataclass(frozen=True)
@@ -45,40 +47,44 @@ class Solver:
 
     def __init__(self, lines: csr_array, known: Ints, values: Ints) -> None:
         self.known = np.asarray(known, dtype=np.int64)
-        self._lines = _merged(lines)
-        self.unknowns = self._lines.shape[1]
-        self._model = _model(self._lines[self.known], np.asarray(values, dtype=np.float64))
-        self._seen: list[Floats] = []
+        self._small = reduced(lines, self.known, np.asarray(values, dtype=np.int64))
+        self.unknowns = self._small.known.shape[1]
+        self._model = _model(self._small.known, self._small.values.astype(np.float64))
+        self._tables = np.zeros((_MEMORY, self.unknowns), dtype=np.float32)
+        self._count = 0
         self._explore()
 
     def range(self, line: int, wanted: int) -> Range:
         """Return how much can be said of a line; whole numbers are tried where it is narrow."""
-        columns, factors = self._row(line)
-        if not len(columns):
+        if self._small.endless[line]:
+            return Range(-np.inf, np.inf, wanted)
+        low, high = self._ends(line)
+        if not len(low.columns) and not len(high.columns):
             return Range(0.0, 0.0, 1)
-        seen = self._values_seen(columns, factors)
-        if len(seen) and seen.max() - seen.min() >= WIDE * wanted:
-            return Range(float(seen.min()), float(seen.max()), wanted)
-        low = self._extreme(columns, factors, highspy.ObjSense.kMinimize)
-        high = self._extreme(columns, factors, highspy.ObjSense.kMaximize)
-        if high - low >= WIDE * wanted:
-            return Range(low, high, wanted)
-        return Range(low, high, self._whole_numbers(columns, factors, low, high, wanted))
+        seen = self._values_seen(low, high)
+        if len(seen) >= wanted:
+            return Range(min(seen), max(seen), wanted)
+        least = self._extreme(low, highspy.ObjSense.kMinimize)
+        most = self._extreme(high, highspy.ObjSense.kMaximize)
+        if most - least >= WIDE * wanted:
+            return Range(least, most, wanted)
+        return Range(least, most, self._whole_numbers(low, high, (least, most), wanted))
 
     def leaning_on(self, line: int) -> Ints:
         """Return the known lines that hold a line's range in: those with a shadow price."""
-        columns, factors = self._row(line)
         held: set[int] = set()
-        for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
-            self._extreme(columns, factors, sense)
-            prices = np.asarray(self._model.getSolution().row_dual)[: len(self.known)]
-            held |= set(self.known[np.flatnonzero(np.abs(prices) > NEAR)].tolist())
+        senses = (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize)
+        for end, sense in zip(self._ends(line), senses, strict=True):
+            self._extreme(end, sense)
+            prices = np.asarray(self._model.getSolution().row_dual)[: len(self._small.rows)]
+            priced = self._small.rows[np.flatnonzero(np.abs(prices) > NEAR)]
+            held |= set(self.known[priced].tolist())
         return np.array(sorted(held), dtype=np.int64)
 
-    def _row(self, line: int) -> tuple[npt.NDArray[np.int32], Floats]:
-        start, end = self._lines.indptr[line], self._lines.indptr[line + 1]
-        columns = self._lines.indices[start:end].astype(np.int32)
-        return columns, self._lines.data[start:end].astype(np.float64)
+    def _ends(self, line: int) -> tuple[_Sum, _Sum]:
+        """Return the sums that a line is at least and at most: without its parts, or with them."""
+        full, part = _sum_of(self._small.full, line), _sum_of(self._small.part, line)
+        return full.and_also(part, part.factors < 0), full.and_also(part, part.factors > 0)
 
     def _explore(self) -> None:
         """Look at corners in some directions: most lines are seen to be wide from there."""
@@ -98,56 +104,71 @@ class Solver:
         self._model.run()
         status = self._model.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:
-            self._seen.append(np.asarray(self._model.getSolution().col_value))
+            self._remember(np.asarray(self._model.getSolution().col_value))
             return True
         if status in _ENDLESS:
             return False
+        if status == highspy.HighsModelStatus.kModelEmpty:
+            return True
         raise RuntimeError(f"the attack's linear program ended as {status}")
 
-    def _values_seen(self, columns: npt.NDArray[np.int32], factors: Floats) -> Floats:
-        return np.array([float(x[columns] @ factors) for x in self._seen])
+    def _remember(self, table: Floats) -> None:
+        """Keep a whole table that satisfies all that is known, as long as there is room."""
+        if self._count < _MEMORY and _is_whole(table):
+            self._tables[self._count] = table
+            self._count += 1
 
-    def _extreme(self, columns: npt.NDArray[np.int32], factors: Floats, sense: Any) -> float:
-        self._model.changeColsCost(len(columns), columns, factors)
+    def _values_seen(self, low: _Sum, high: _Sum) -> set[int]:
+        """Return different values of a line in the whole tables seen so far."""
+        seen = self._tables[: self._count]
+        least = np.round(seen[:, low.columns] @ low.factors).astype(np.int64)
+        most = np.round(seen[:, high.columns] @ high.factors).astype(np.int64)
+        return {
+            int(v)
+            for a, b in {*zip(least.tolist(), most.tolist(), strict=True)}
+            for v in range(a, min(b, a + WIDE * WIDE) + 1)
+        }
+
+    def _extreme(self, wanted: _Sum, sense: Any) -> float:
+        count = len(wanted.columns)
+        self._model.changeColsCost(count, wanted.columns, wanted.factors)
         self._model.changeObjectiveSense(sense)
         has_end = self._run()
         value = float(self._model.getInfo().objective_function_value)
-        self._model.changeColsCost(len(columns), columns, np.zeros(len(columns)))
+        self._model.changeColsCost(count, wanted.columns, np.zeros(count))
         self._model.changeObjectiveSense(highspy.ObjSense.kMinimize)
         if has_end:
             return value
         return -np.inf if sense == highspy.ObjSense.kMinimize else np.inf
 
     def _whole_numbers(
-        self,
-        columns: npt.NDArray[np.int32],
-        factors: Floats,
-        low: float,
-        high: float,
-        wanted: int,
+        self, low: _Sum, high: _Sum, between: tuple[float, float], wanted: int
     ) -> int:
         """Return how many whole numbers a line can be: seen in a whole table, else tried."""
-        tables = [x for x in self._seen if _is_whole(x)]
-        found = {round(float(x[columns] @ factors)) for x in tables}
-        for value in range(int(np.ceil(low - NEAR)), int(np.floor(high + NEAR)) + 1):
+        found = self._values_seen(low, high)
+        first, last = int(np.ceil(between[0] - NEAR)), int(np.floor(between[1] + NEAR))
+        for value in range(first, last + 1):
             if len(found) >= wanted:
                 break
-            if value not in found and self._is_possible(columns, factors, value):
+            if value not in found and self._is_possible(low, high, value):
                 found.add(value)
         return len(found)
 
-    def _is_possible(self, columns: npt.NDArray[np.int32], factors: Floats, value: int) -> bool:
+    def _is_possible(self, low: _Sum, high: _Sum, value: int) -> bool:
         """Return whether a line can be this whole number, every atom being whole."""
-        model = self._model
-        model.addRow(float(value), float(value), len(columns), columns, factors)
-        at = model.getNumRow() - 1
+        model, endless = self._model, highspy.kHighsInf
+        model.addRow(-endless, float(value), len(low.columns), low.columns, low.factors)
+        model.addRow(float(value), endless, len(high.columns), high.columns, high.factors)
+        last = model.getNumRow() - 1
         try:
             model.run()
             if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 return False
-            return _is_whole(np.asarray(model.getSolution().col_value)) or self._as_whole()
+            table = np.asarray(model.getSolution().col_value)
+            self._remember(table)
+            return _is_whole(table) or self._as_whole()
         finally:
-            model.deleteRows(1, np.array([at], dtype=np.int32))
+            model.deleteRows(2, np.array([last - 1, last], dtype=np.int32))
 
     def _as_whole(self) -> bool:
         model, count = self._model, self.unknowns
@@ -158,6 +179,28 @@ class Solver:
             return bool(model.getModelStatus() == highspy.HighsModelStatus.kOptimal)
         finally:
             model.changeColsIntegrality(count, every, np.full(count, _CONTINUOUS))
+
+
+@dataclass(frozen=True)
+class _Sum:
+    """Unknowns by position, with 1 or -1 for each."""
+
+    columns: npt.NDArray[np.int32]
+    factors: Floats
+
+    def and_also(self, other: _Sum, chosen: npt.NDArray[np.bool_]) -> _Sum:
+        both = np.concatenate([self.columns, other.columns[chosen]])
+        columns, at = np.unique(both, return_inverse=True)
+        factors = np.bincount(
+            at, np.concatenate([self.factors, other.factors[chosen]]), minlength=len(columns)
+        )
+        return _Sum(columns, factors.astype(np.float64))
+
+
+def _sum_of(lines: csr_array, line: int) -> _Sum:
+    start, end = lines.indptr[line], lines.indptr[line + 1]
+    columns = lines.indices[start:end].astype(np.int32)
+    return _Sum(columns, lines.data[start:end].astype(np.float64))
 
 
 _INTEGER = highspy.HighsVarType.kInteger
@@ -175,21 +218,17 @@ def matrix(rows: Sequence[Sequence[tuple[int, int]]], atoms: int) -> csr_array:
     return csr_array((factor, (line, atom)), shape=(len(rows), atoms))
 
 
-def _merged(lines: csr_array) -> csr_array:
-    """Return the lines with atoms that stand in the same lines, alike, made one."""
-    # Two columns are alike where two random sums over them are: 2^-120 that it is by chance.
-    dice = np.random.default_rng(0)
-    weights = dice.integers(1, 2**60, size=(lines.shape[0], 2), dtype=np.int64)
-    with np.errstate(over="ignore"):
-        marks = np.asarray(lines.T.tocsr() @ weights)
-    _, first = np.unique(marks, axis=0, return_index=True)
-    return csr_array(lines.tocsc()[:, np.sort(first)].tocsr())
+class _Silent(highspy.Highs):
+    """HiGHS without callbacks: making them prints a banner before any option can forbid it."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
 
 
 def _model(known: csr_array, values: Floats) -> Any:
     """Return the model of what is known: silent, one thread, a fixed seed."""
-    model = highspy.Highs()  # type: ignore[no-untyped-call]
-    model.silent()
+    model: Any = _Silent()
+    model.setOptionValue("output_flag", False)
     model.setOptionValue("threads", 1)
     model.setOptionValue("random_seed", 0)
     count = known.shape[1]

@@ -26,6 +26,7 @@ class Policy:
     least_stopped_for_times: int
     round_days_to: int
     improvement_period: str
+    least_possible_values: int
 
     def as_dict(self) -> dict[str, str | int | float | bool]:
         """Return the policy for a manifest."""

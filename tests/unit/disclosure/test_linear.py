@@ -15,7 +15,7 @@ Line = tuple[str, int]
 
 
 def solver(lines: Sequence[Line], known: Sequence[int]) -> Solver:
-    """Return the attacker who knows some of the lines; a line's atoms are letters, capitals minus."""
+    """Return the attacker who knows some lines; atoms are letters, capitals minus."""
     letters = sorted({letter.lower() for word, _ in lines for letter in word})
     rows = [
         [(letters.index(x.lower()), 1 if x.islower() else -1) for x in word] for word, _ in lines
@@ -50,7 +50,7 @@ def test_a_difference_can_be_below_nought() -> None:
     """What became of a count from one release to the next: s was 7, is 5; of n nothing is known."""
     lines = [("s", 7), ("t", 5), ("tS", -2), ("nT", 0)]
     assert solver(lines, [0, 1]).range(2, ENOUGH) == Range(-2, -2, 1)
-    assert solver(lines, [0, 1]).range(3, ENOUGH).low == -5
+    assert solver(lines, [0, 1]).range(3, ENOUGH).possible == ENOUGH
 
 
 def test_an_identity_carries_what_is_known() -> None:

@@ -1,0 +1,190 @@
+"""The attack: everything that is shown, in this release and all before it, against what is not.
+
+Three questions, aim by aim. Can a withheld count be worked out, or nearly? Can one that an earlier
+release withheld? And can anybody say that a count changed by 1 to 4 from one release to the next?
+What an earlier release alone gives away cannot be called back: it is counted, and not a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array, vstack
+
+from pipelines.contract.certificate import AttackResult
+from pipelines.disclosure.ledger import IDENTITY, PLACE, Ledger, as_matrix, joined, of_aim
+from pipelines.disclosure.linear import Ints, Solver
+from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.vetoes import Row
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something an attacker could say: about which row, and which row is to be withheld for it."""
+
+    about: Row
+    column: str
+    is_exact: bool
+    is_difference: bool
+    withhold: Row | None
+
+
+@dataclass(frozen=True)
+class Attacked:
+    """What the attack found, and how much it looked at."""
+
+    result: AttackResult
+    findings: tuple[Finding, ...]
+
+
+class Attack:
+    """The attack on one release beside all earlier ones; what has not changed is not asked again.
+
+    ``earlier``: ledgers of published releases as kept (values of open lines only). ``say``: called
+    with a word of progress for each aim.
+    """
+
+    def __init__(self, earlier: Sequence[Ledger], policy: Policy, say: Say | None = None) -> None:
+        self._earlier, self._policy, self._say = earlier, policy, say
+        self._answers: dict[tuple[str, bytes], tuple[AttackResult, list[Finding]]] = {}
+
+    def on(self, now: Ledger) -> Attacked:
+        """Return what can be worked out; ``RuntimeError`` where what is shown contradicts."""
+        aims = sorted(set(now.lines["aim"]))
+        answers = [self._answer(of_aim(now, aim), aim) for aim in aims]
+        return Attacked(_sum([r for r, _ in answers]), tuple(f for _, fs in answers for f in fs))
+
+    def _answer(self, now: Ledger, aim: str) -> tuple[AttackResult, list[Finding]]:
+        question = aim, now.lines["is_open"].to_numpy(dtype=bool).tobytes()
+        if question not in self._answers:
+            if self._say:
+                self._say(f"Aim {aim}")
+            union = joined([now, *(of_aim(ledger, aim) for ledger in self._earlier)])
+            attacker = _Attacker(union, len(now.lines), self._policy)
+            findings = list(attacker.findings())
+            self._answers[question] = attacker.result(), findings
+        return self._answers[question]
+
+
+def _sum(results: Sequence[AttackResult]) -> AttackResult:
+    names = AttackResult.__dataclass_fields__
+    return AttackResult(**{n: sum(getattr(r, n) for r in results) for n in names})
+
+
+class _Attacker:
+    """One aim: the lines of this release first (``mine`` of them), then those of earlier ones."""
+
+    def __init__(self, union: Ledger, mine: int, policy: Policy) -> None:
+        self._lines, self._mine, self._policy = union.lines, mine, policy
+        own = as_matrix(union)
+        self._pairs = _pairs(union.lines, mine)
+        changes = _changes(own, self._pairs)
+        moved = np.flatnonzero(np.diff(changes.indptr) > 0)
+        self._same = np.delete(self._pairs, moved, axis=0)
+        self._pairs = self._pairs[moved]
+        everything = csr_array(vstack([own, changes[moved]])) if len(moved) else own
+        known = np.flatnonzero(self._lines["is_open"].to_numpy(dtype=bool))
+        values = self._lines["value"].to_numpy(dtype=np.float64, na_value=0).astype(np.int64)
+        self._values = values
+        self._solver = Solver(everything, known, values[known])
+        self._seen = dict.fromkeys(("cells", "recovered", "narrow", "already_out"), 0)
+        self._differences = 0
+        self._small = 0
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what can be said: of withheld counts, and of changes since an earlier release."""
+        for line in self._withheld():
+            found = self._solver.range(line, self._policy.least_possible_values)
+            self._seen["cells"] += 1
+            if found.possible >= self._policy.least_possible_values or self._is_nobody(found.high):
+                continue
+            yield from self._told(line, line, is_exact=found.possible <= 1, is_difference=False)
+        for at, (now, before) in enumerate(self._pairs.tolist()):
+            self._differences += 1
+            line = len(self._lines) + at
+            if self._is_small_change(line, now, before):
+                yield from self._told(line, now, is_exact=True, is_difference=True)
+
+    def result(self) -> AttackResult:
+        """Return the counts of what was looked at and found."""
+        return AttackResult(
+            **self._seen,
+            differences=self._differences,
+            small_differences=self._small,
+            unknowns=self._solver.unknowns,
+            equations=len(self._solver.known),
+        )
+
+    def _is_nobody(self, high: float) -> bool:
+        # A shown nought says that there is nobody: there is no child to be found behind it.
+        return high < 0.5
+
+    def _withheld(self) -> list[int]:
+        """Return the withheld counts of this release that are not 0, and of earlier ones."""
+        lines = self._lines
+        hidden = ~lines["is_open"].to_numpy(dtype=bool) & (lines["table"] != IDENTITY).to_numpy()
+        nobody = np.arange(len(lines)) < self._mine
+        nobody &= self._values == 0
+        again = np.zeros(len(lines), dtype=bool)
+        again[self._same[:, 1]] = True
+        return [int(i) for i in np.flatnonzero(hidden & ~nobody & ~again)]
+
+    def _is_small_change(self, line: int, now: int, before: int) -> bool:
+        is_open = self._lines["is_open"].to_numpy(dtype=bool)
+        if is_open[now] and is_open[before]:
+            change = abs(int(self._values[now]) - int(self._values[before]))
+            return 0 < change < self._policy.smallest_shown
+        found = self._solver.range(line, 2)
+        exact = found.high - found.low < 0.5
+        return exact and 0.5 < abs(found.low) < self._policy.smallest_shown - 0.5
+
+    def _told(
+        self, target: int, about: int, *, is_exact: bool, is_difference: bool
+    ) -> Iterator[Finding]:
+        withhold = self._to_withhold(target, about if is_difference else None)
+        if withhold is None:
+            self._seen["already_out"] += 1
+            return
+        if is_difference:
+            self._small += 1
+        else:
+            self._seen["narrow"] += 1
+            self._seen["recovered"] += int(is_exact)
+        column = str(self._lines.at[about, "column"])
+        yield Finding(self._row(about), column, is_exact, is_difference, self._row(withhold))
+
+    def _to_withhold(self, target: int, changed: int | None) -> int | None:
+        """Return the smallest shown line of this release without which less can be said."""
+        if changed is not None and self._lines.at[changed, "is_open"]:
+            return changed
+        leaning = [int(i) for i in self._solver.leaning_on(target)]
+        mine = [i for i in leaning if i < self._mine and self._lines.at[i, "table"] != IDENTITY]
+        if not mine:
+            return None
+        return min(mine, key=lambda i: (int(self._values[i]), self._row(i)))
+
+    def _row(self, line: int) -> Row:
+        row = self._lines.iloc[line]
+        return str(row["table"]), str(row["area"]), str(row["aim"]), str(row["period"])
+
+
+def _pairs(lines: pd.DataFrame, mine: int) -> Ints:
+    """Return (pair, 2): where a count stands in this release, and in an earlier one."""
+    named = lines.assign(at=np.arange(len(lines)))[lines["table"] != IDENTITY]
+    now, before = named[named["at"] < mine], named[named["at"] >= mine]
+    both = now.merge(before, on=PLACE, suffixes=("_now", "_before"))
+    return both[["at_now", "at_before"]].to_numpy(dtype=np.int64)
+
+
+def _changes(own: csr_array, pairs: Ints) -> csr_array:
+    """Return what a count is now less what it was, in atoms; a count that is the same is empty."""
+    if not len(pairs):
+        return csr_array((0, own.shape[1]), dtype=np.int64)
+    changes = csr_array(own[pairs[:, 0]] - own[pairs[:, 1]])
+    changes.eliminate_zeros()
+    return changes

@@ -1,0 +1,268 @@
+"""The lines of one release: each count of its tables, shown or not, as a sum of base counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+
+from pipelines.contract.release_tables import (
+    ENGAGED,
+    SCOTLAND,
+    MartFrames,
+    ProtectedTable,
+)
+from pipelines.disclosure import grains
+from pipelines.disclosure.base_counts import AimCounts, BaseCount, counts_by_aim
+from pipelines.disclosure.cubes import Flags
+from pipelines.disclosure.decisions import Decisions, Part
+from pipelines.disclosure.identities import identities_of
+from pipelines.disclosure.ledger import LINE, TERM, Ledger, days_of, days_since_1970, ledger_of
+from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.tables_of_blocks import TABLES, Written
+from pipelines.disclosure.vetoes import rows_of
+from pipelines.disclosure.windows import (
+    Compared,
+    Comparison,
+    compare,
+    latest_of,
+    period_rows,
+    starts_of,
+)
+from pipelines.disclosure.world import World
+
+_OUTCOMES = {name: (name,) for name in grains.COHORT_ATOMS}
+_COHORT = _OUTCOMES | {"counted_starts": grains.COHORT_ATOMS}
+_WAITING = {"waiting": ("waiting",), "overdue": grains.OVERDUE_ATOMS}
+_OVER = ("reviewed", "not_reviewed")
+# Column of a table → the base counts it sums.
+COLUMNS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    grains.COHORT.name: _COHORT,
+    grains.HOME_COHORT.name: _COHORT,
+    grains.WAITING.name: _WAITING,
+    grains.HOME_WAITING.name: _WAITING,
+    grains.OVERDUE.name: {name: (name,) for name in grains.OVERDUE_ATOMS},
+    grains.HOME_STOCK.name: {
+        "at_home": ("under_two_years", *_OVER),
+        "over_two_years": _OVER,
+        "reviewed": ("reviewed",),
+    },
+    grains.HOME_DECISIONS.name: {
+        name: (name,)
+        for name in grains.HOME_DECISIONS.atoms
+        if name not in ("reviewed_earlier", "latest_review_said_other")
+    },
+    grains.HOME_FLOW.name: {
+        "over_two_years_at_start": ("over_two_years_at_start",),
+        "reached_two_years": ("reached_two_years",),
+        "left": ("left_after_review", "left_without_review"),
+        "over_two_years_at_end": ("over_two_years_at_end",),
+        "left_without_review": ("left_without_review",),
+        "first_reviewed": ("first_reviewed",),
+    },
+    grains.HOME_OUTCOMES.name: {
+        name: (name,) for name in grains.HOME_OUTCOMES.atoms if name != "not_yet_known"
+    },
+}
+_OTHERWISE = ("not_within", "exited_before_threshold")
+Shown = frozenset[tuple[str, str, str, str]]
+
+
+def lines_of_release(
+    frames: MartFrames,
+    decided: Decisions,
+    world: World,
+    tables: Sequence[ProtectedTable],
+    policy: Policy,
+) -> Ledger:
+    """Return the ledger of one release; what is open is read off its tables."""
+    counted = counts_by_aim(decided, frames, world)
+    shown = frozenset(
+        row
+        for t in tables
+        for row, symbol in zip(rows_of(t), t.frame["symbol"], strict=True)
+        if symbol == ""
+    )
+    writers = [
+        _Writer(counted[part.aim or 1], part, world, shown)
+        for parts in decided.by_table()
+        for part in parts
+    ]
+    pieces = list(chain.from_iterable(w.pieces() for w in writers))
+    pieces += [p for aim in counted.values() for p in identities_of(aim)]
+    pieces += list(_comparisons(frames, decided, counted, shown, policy))
+    return ledger_of([p[0] for p in pieces], [p[1] for p in pieces])
+
+
+Piece = tuple[pd.DataFrame, pd.DataFrame]
+
+
+class _Writer:
+    """Writes the lines of one part, table by table and column by column."""
+
+    def __init__(self, counted: AimCounts, part: Part, world: World, shown: Shown) -> None:
+        self._counted, self._part, self._world, self._shown = counted, part, world, shown
+        self._told = str(counted.aim)
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield lines and terms; terms count the lines of their own piece."""
+        by_quarter, by_year, of_named = TABLES[self._part.block.name]
+        for column, kinds in COLUMNS[self._part.block.name].items():
+            yield self._group_quarters(by_quarter, column, kinds)
+            if by_year and self._part.block.group_years:
+                yield self._years(by_year, column, kinds, groups=True)
+            if of_named and self._part.block.areas is grains.Areas.AUTHORITIES:
+                yield self._years(of_named, column, kinds, groups=False)
+
+    def _group_quarters(self, table: Written, column: str, kinds: Sequence[str]) -> Piece:
+        part, lines, cells = self._part, [], []
+        for group in self._groups():
+            inside = part.cube.included & self._world.mask_of(group)[:, None]
+            leaves = part.leaves[group] | np.zeros(len(part.cube.quarters), dtype=bool)
+            for q in np.flatnonzero(leaves):
+                cells.append((np.flatnonzero(inside[:, q]), np.array([q])))
+                lines.append((group, table.period(part.cube.quarters[int(q)])))
+        return self._piece(table, column, kinds, lines, cells)
+
+    def _years(self, table: Written, column: str, kinds: Sequence[str], *, groups: bool) -> Piece:
+        cube, lines, cells = self._part.cube, [], []
+        areas: dict[str, Flags] = (
+            {g: self._world.mask_of(g) for g in self._groups()}
+            if groups
+            else {c: np.arange(len(cube.authorities)) == a for a, c in enumerate(cube.authorities)}
+        )
+        for year in cube.years:
+            at = cube.quarters_of(year)
+            if len(at) < 4:
+                continue
+            at = at[-1:] if self._part.block.year is grains.Year.END else at
+            for area, members in areas.items():
+                if cube.included[members][:, at].any():
+                    cells.append((np.flatnonzero(members), at))
+                    lines.append((area, table.period(year)))
+        return self._piece(table, column, kinds, lines, cells)
+
+    def _groups(self) -> tuple[str, ...]:
+        return tuple(g for g in self._part.groups(self._world) if g != SCOTLAND)
+
+    def _piece(
+        self,
+        table: Written,
+        column: str,
+        kinds: Sequence[str],
+        lines: Sequence[tuple[str, str]],
+        cells: Sequence[tuple[np.ndarray, np.ndarray]],
+    ) -> Piece:
+        name = table.shape.name
+        values = [
+            sum(int(self._base(k).counts[np.ix_(a, q)].sum()) for k in kinds) for a, q in cells
+        ]
+        told = pd.DataFrame(
+            {
+                "release": "",
+                "table": name,
+                "area": [area for area, _ in lines],
+                "aim": str(self._counted.aim),
+                "period": [period for _, period in lines],
+                "column": column,
+                "value": values,
+                "is_open": [(name, area, self._told, p) in self._shown for area, p in lines],
+            }
+        )
+        return told, terms_of(self._counted, kinds, cells, self._part.cube.included)
+
+    def _base(self, kind: str) -> BaseCount:
+        return self._counted.kinds[kind]
+
+
+def terms_of(
+    counted: AimCounts,
+    kinds: Sequence[str],
+    cells: Sequence[tuple[np.ndarray, np.ndarray]],
+    included: Flags,
+) -> pd.DataFrame:
+    """Return the terms of lines given by their authorities and quarters, by position."""
+    line, who, quarter = [], [], []
+    for i, (authorities, at) in enumerate(cells):
+        a, q = np.nonzero(included[np.ix_(authorities, at)])
+        line.append(np.full(len(a), i))
+        who.append(authorities[a])
+        quarter.append(at[q])
+    frames = [
+        _terms(counted, kind, *(np.concatenate(x) for x in (line, who, quarter)))
+        for kind in (kinds if line else ())
+    ]
+    return pd.concat(frames) if frames else pd.DataFrame(columns=["line"])
+
+
+def _terms(
+    counted: AimCounts, kind: str, line: np.ndarray, who: np.ndarray, quarter: np.ndarray
+) -> pd.DataFrame:
+    quarters = counted.kinds[kind].quarters
+    start, end = days_of(quarters), days_of(quarters + 1)
+    return pd.DataFrame(
+        {
+            "line": line,
+            "count": f"{counted.aim} {kind}",
+            "who": np.array(counted.who, dtype=object)[who],
+            "start": start[quarter],
+            "end": end[quarter],
+            "sign": 1,
+        }
+    )
+
+
+def _comparisons(
+    frames: MartFrames,
+    decided: Decisions,
+    counted: Mapping[int, AimCounts],
+    shown: Shown,
+    policy: Policy,
+) -> Iterator[Piece]:
+    """Yield the lines of ``improvement``: windows of an authority's starts, and their sums."""
+    for part in decided.cohorts if len(frames.improvement) else ():
+        if part.aim in (None, 1) or not len(part.cube.quarters):
+            continue
+        aim = part.aim or 0
+        rows = period_rows(frames.improvement, aim, policy.improvement_period)
+        starts = starts_of(frames.starts, aim)
+        compared = compare(rows, starts, latest_of(frames.mature, aim), part.cube)
+        yield from _windows(compared, counted[aim], part, shown)
+
+
+def _windows(compared: Compared, counted: AimCounts, part: Part, shown: Shown) -> Iterator[Piece]:
+    of = {part.cube.authorities[a]: {a: c} for a, c in compared.comparisons.items()}
+    is_sum = compared.group is not None and not compared.doubtful
+    areas = of | ({ENGAGED: compared.comparisons} if is_sum else {})
+    for w, which in enumerate(("baseline", "current")):
+        yield _window(compared, counted, areas, shown, (w, f"{which}_within", ("within",)))
+        every = ("within", *_OTHERWISE)
+        yield _window(compared, counted, areas, shown, (w, f"{which}_of", every))
+
+
+def _window(
+    compared: Compared,
+    counted: AimCounts,
+    areas: Mapping[str, Mapping[int, Comparison]],
+    shown: Shown,
+    asked: tuple[int, str, Sequence[str]],
+) -> Piece:
+    """Return one column of ``improvement``: of each area, the starts in its members' windows."""
+    w, column, kinds = asked
+    cuts = days_since_1970(compared.timeline.cuts)
+    atoms = [0] if len(kinds) == 1 else [0, 1]
+    lines, terms = [], []
+    for area, own in areas.items():
+        row = ("improvement", area, str(counted.aim), "")
+        value = sum(int(c.counts()[w, atoms].sum()) for c in own.values())
+        lines.append(("", *row, column, value, row in shown))
+        terms += [
+            (len(lines) - 1, f"{counted.aim} {kind}", counted.who[a], cuts[start], cuts[end], 1)
+            for a, comparison in own.items()
+            for start, end in (comparison.windows[w],)
+            for kind in kinds
+            if end > start
+        ]
+    return pd.DataFrame(lines, columns=LINE), pd.DataFrame(terms, columns=TERM)

@@ -1,0 +1,148 @@
+"""What everybody knows of Aim 1's counts besides the tables: the contract's identities.
+
+Each holds of one authority and quarter. An identity enters the attack where it holds in the data,
+so that a source that breaks one cannot make the equations contradict each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from pipelines.disclosure.base_counts import AimCounts
+from pipelines.disclosure.ledger import IDENTITY, days_of
+
+# Each sum of counts is nought. ``name@before`` is the same count a quarter earlier.
+_SAID = ("ends", "continues", "accommodate", "other")
+IDENTITIES: Mapping[str, Mapping[str, int]] = {
+    "who waits is over two years without a review, or has no running clock": {
+        "not_reviewed": 1,
+        "waiting": -1,
+        "overdue_once": -1,
+        "overdue_twice": -1,
+        "not_reviewed_without_clock": -1,
+    },
+    "a review was in the last year or before": {
+        "reviewed": 1,
+        "reviewed_last_12_months": -1,
+        "reviewed_earlier": -1,
+    },
+    "a review said one thing": {
+        "reviewed": 1,
+        **{f"latest_review_said_{x}": -1 for x in _SAID},
+    },
+    "the flow begins with the stock before": {
+        "over_two_years_at_start": 1,
+        "reviewed@before": -1,
+        "not_reviewed@before": -1,
+    },
+    "and ends with the stock after": {
+        "over_two_years_at_end": 1,
+        "reviewed": -1,
+        "not_reviewed": -1,
+    },
+    "start, and who came, less who left": {
+        "over_two_years_at_start": 1,
+        "reached_two_years": 1,
+        "left_after_review": -1,
+        "left_without_review": -1,
+        "over_two_years_at_end": -1,
+    },
+    "the reviewed, and who was reviewed first, less who left after a review": {
+        "reviewed@before": 1,
+        "first_reviewed": 1,
+        "left_after_review": -1,
+        "reviewed": -1,
+    },
+    "who reached two years starts a clock, or a few do not": {
+        "reached_two_years": 1,
+        "within": -1,
+        "not_within": -1,
+        "exited_before_threshold": -1,
+        "uncounted": -1,
+    },
+    "a first review led to one thing": {
+        "first_reviewed": 1,
+        "accommodated_within_90_days": -1,
+        "order_ended_within_90_days": -1,
+        "order_continued": -1,
+        "not_yet_known": -1,
+    },
+}
+# What is left over, where nothing counts it.
+_REST = "uncounted"
+
+
+def identities_of(counted: AimCounts) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Yield the identities of an aim as lines of value 0; of Aims 2 to 4 there are none."""
+    if counted.aim != 1:
+        return
+    for name, factors in IDENTITIES.items():
+        yield _lines(counted, name, factors)
+
+
+def _lines(
+    counted: AimCounts, name: str, factors: Mapping[str, int]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    quarters = next(iter(counted.kinds.values())).quarters
+    laid = {kind: _on(counted, kind, quarters) for kind in factors if kind != _REST}
+    balance = sum(
+        (factors[kind] * np.where(have, values, 0) for kind, (values, have) in laid.items()),
+        np.zeros((len(counted.who), len(quarters)), dtype=np.int64),
+    )
+    everywhere = np.logical_and.reduce([have for _, have in laid.values()])
+    none_is_negative = np.logical_and.reduce([values >= 0 for values, _ in laid.values()])
+    holds = balance >= 0 if _REST in factors else balance == 0
+    who, at = np.nonzero(everywhere & none_is_negative & holds)
+    lines = pd.DataFrame(
+        {
+            "release": "",
+            "table": IDENTITY,
+            "area": "",
+            "aim": str(counted.aim),
+            "period": "",
+            "column": name,
+            "value": np.zeros(len(who), dtype=np.int64),
+            "is_open": True,
+        }
+    )
+    terms = [_terms(counted, kind, sign, quarters, who, at) for kind, sign in factors.items()]
+    return lines, pd.concat(terms)
+
+
+def _on(counted: AimCounts, kind: str, quarters: pd.PeriodIndex) -> tuple[np.ndarray, np.ndarray]:
+    """Return a kind of count on some quarters, and where it is counted."""
+    name, _, before = kind.partition("@")
+    base = counted.kinds[name]
+    position = base.quarters.get_indexer(quarters - 1 if before else quarters)
+    found = position >= 0
+    at = np.where(found, position, 0)
+    if not len(base.quarters):
+        empty = np.zeros((len(counted.who), len(quarters)))
+        return empty.astype(np.int64), empty.astype(bool)
+    return base.counts[:, at], base.included[:, at] & found[None, :]
+
+
+def _terms(
+    counted: AimCounts,
+    kind: str,
+    sign: int,
+    quarters: pd.PeriodIndex,
+    who: np.ndarray,
+    at: np.ndarray,
+) -> pd.DataFrame:
+    name, _, before = kind.partition("@")
+    own = quarters - 1 if before else quarters
+    start, end = days_of(own), days_of(own + 1)
+    return pd.DataFrame(
+        {
+            "line": np.arange(len(who)),
+            "count": f"{counted.aim} {name}",
+            "who": np.array(counted.who, dtype=object)[who],
+            "start": start[at],
+            "end": end[at],
+            "sign": sign,
+        }
+    )
