@@ -80,6 +80,11 @@ class Home:
         return self.root / "releases"
 
     @property
+    def release_register(self) -> Path:
+        """What became of every draft, and the sums it published; never leaves."""
+        return self.root / "release_register"
+
+    @property
     def work(self) -> Path:
         """Scratch of the pipeline: lock, candidate, dbt artefacts. Safe to delete between runs."""
         return self.root / ".pace"

@@ -11,6 +11,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+import pandas as pd
+
 from pipelines.contract.release_tables import ProtectedTable
 
 SIGNATURES_NEEDED = 2
@@ -69,12 +71,20 @@ class Certificate:
     @property
     def may_leave(self) -> bool:
         """Return whether the attack found nothing and two different people signed."""
-        people = {" ".join(s.name.casefold().split()) for s in self.sign_offs} - {""}
+        people = {_same(s.name) for s in self.sign_offs} - {""}
         return self.attack.passed and len(people) >= SIGNATURES_NEEDED
 
     def signed(self, sign_off: SignOff) -> Certificate:
         """Return the certificate with one more signature."""
         return replace(self, sign_offs=(*self.sign_offs, sign_off))
+
+    def has_signed(self, name: str) -> bool:
+        """Return whether somebody of this name has signed."""
+        return _same(name) in {_same(s.name) for s in self.sign_offs}
+
+    def unsigned(self) -> Certificate:
+        """Return the certificate without its signatures."""
+        return replace(self, sign_offs=())
 
     def vouches_for(self, tables: Sequence[ProtectedTable]) -> bool:
         """Return whether these are, cell for cell, the tables that were attacked."""
@@ -84,6 +94,11 @@ class Certificate:
         """Return the file's bytes: the same for the same certificate."""
         text = json.dumps(asdict(self), indent=2, ensure_ascii=False, sort_keys=True)
         return (text + "\n").encode("utf-8")
+
+
+def _same(name: str) -> str:
+    """Return a name as it is compared: without case and surplus blanks."""
+    return " ".join(name.casefold().split())
 
 
 def read_certificate(content: bytes) -> Certificate:
@@ -101,7 +116,11 @@ def read_certificate(content: bytes) -> Certificate:
 
 def table_digest(table: ProtectedTable) -> str:
     """Return the SHA-256 of a table's cells as text, header first."""
-    cells = table.cells()
+    return cells_digest(table.cells())
+
+
+def cells_digest(cells: pd.DataFrame) -> str:
+    """Return the SHA-256 of cells as text, also of those read back from a file."""
     rows = [list(cells.columns), *cells.to_numpy().tolist()]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -14,7 +14,7 @@ from pipelines.contract.certificate import AttackResult, Certificate, table_dige
 from pipelines.contract.release_tables import MartFrames, Protected
 from pipelines.disclosure.attack import Attack, Attacked, Say
 from pipelines.disclosure.decisions import decide_all
-from pipelines.disclosure.equations import lines_of_release
+from pipelines.disclosure.equations import as_shown, lines_of_release
 from pipelines.disclosure.ledger import Ledger
 from pipelines.disclosure.policy import Policy, default_policy
 from pipelines.disclosure.protect import protect
@@ -68,9 +68,12 @@ def certify(
     """
     rules, vetoes = policy or default_policy(), Vetoes()
     attack = Attack([e.ledger for e in earlier], rules, say)
+    world = world_of(frames)
+    decided = decide_all(frames, world, world.mask(frozenset(named)), rules)
+    lines = lines_of_release(frames, decided, world, rules)
     for _ in range(_ROUNDS):
         protected = protect(frames, named, rules, vetoes)
-        ledger = _ledger(frames, protected, named, rules, vetoes)
+        ledger = as_shown(lines, protected.tables)
         attacked = attack.on(ledger)
         more = vetoes.and_also(f.withhold for f in attacked.findings if f.withhold)
         if more.rows == vetoes.rows:
@@ -78,18 +81,6 @@ def certify(
         vetoes = more
     certificate = _certificate(protected, attacked, earlier, rules)
     return Certified(protected, certificate, ledger, len(vetoes.rows))
-
-
-def _ledger(
-    frames: MartFrames,
-    protected: Protected,
-    named: frozenset[str] | set[str],
-    policy: Policy,
-    vetoes: Vetoes,
-) -> Ledger:
-    world = world_of(frames)
-    decided = decide_all(frames, world, world.mask(frozenset(named)), policy, vetoes)
-    return lines_of_release(frames, decided, world, protected.tables, policy)
 
 
 def _certificate(

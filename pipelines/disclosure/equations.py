@@ -19,7 +19,15 @@ from pipelines.disclosure.base_counts import AimCounts, BaseCount, counts_by_aim
 from pipelines.disclosure.cubes import Flags
 from pipelines.disclosure.decisions import Decisions, Part
 from pipelines.disclosure.identities import identities_of
-from pipelines.disclosure.ledger import LINE, TERM, Ledger, days_of, days_since_1970, ledger_of
+from pipelines.disclosure.ledger import (
+    IDENTITY,
+    LINE,
+    TERM,
+    Ledger,
+    days_of,
+    days_since_1970,
+    ledger_of,
+)
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.tables_of_blocks import TABLES, Written
 from pipelines.disclosure.vetoes import rows_of
@@ -67,33 +75,30 @@ COLUMNS: Mapping[str, Mapping[str, Sequence[str]]] = {
     },
 }
 _OTHERWISE = ("not_within", "exited_before_threshold")
-Shown = frozenset[tuple[str, str, str, str]]
 
 
 def lines_of_release(
-    frames: MartFrames,
-    decided: Decisions,
-    world: World,
-    tables: Sequence[ProtectedTable],
-    policy: Policy,
+    frames: MartFrames, decided: Decisions, world: World, policy: Policy
 ) -> Ledger:
-    """Return the ledger of one release; what is open is read off its tables."""
+    """Return the ledger of one release, nothing open yet (``as_shown``)."""
     counted = counts_by_aim(decided, frames, world)
-    shown = frozenset(
-        row
-        for t in tables
-        for row, symbol in zip(rows_of(t), t.frame["symbol"], strict=True)
-        if symbol == ""
-    )
     writers = [
-        _Writer(counted[part.aim or 1], part, world, shown)
+        _Writer(counted[part.aim or 1], part, world)
         for parts in decided.by_table()
         for part in parts
     ]
     pieces = list(chain.from_iterable(w.pieces() for w in writers))
     pieces += [p for aim in counted.values() for p in identities_of(aim)]
-    pieces += list(_comparisons(frames, decided, counted, shown, policy))
+    pieces += list(_comparisons(frames, decided, counted, policy))
     return ledger_of([p[0] for p in pieces], [p[1] for p in pieces])
+
+
+def as_shown(ledger: Ledger, tables: Sequence[ProtectedTable]) -> Ledger:
+    """Return the ledger with those lines open that stand in a row without a symbol."""
+    shown = [row for t in tables for row in rows_of(t, only_shown=True)]
+    names = pd.MultiIndex.from_frame(ledger.lines[["table", "area", "aim", "period"]])
+    is_open = names.isin(shown) | (ledger.lines["table"] == IDENTITY).to_numpy()
+    return Ledger(ledger.lines.assign(is_open=is_open), ledger.terms)
 
 
 Piece = tuple[pd.DataFrame, pd.DataFrame]
@@ -102,9 +107,8 @@ Piece = tuple[pd.DataFrame, pd.DataFrame]
 class _Writer:
     """Writes the lines of one part, table by table and column by column."""
 
-    def __init__(self, counted: AimCounts, part: Part, world: World, shown: Shown) -> None:
-        self._counted, self._part, self._world, self._shown = counted, part, world, shown
-        self._told = str(counted.aim)
+    def __init__(self, counted: AimCounts, part: Part, world: World) -> None:
+        self._counted, self._part, self._world = counted, part, world
 
     def pieces(self) -> Iterator[Piece]:
         """Yield lines and terms; terms count the lines of their own piece."""
@@ -155,20 +159,19 @@ class _Writer:
         lines: Sequence[tuple[str, str]],
         cells: Sequence[tuple[np.ndarray, np.ndarray]],
     ) -> Piece:
-        name = table.shape.name
         values = [
             sum(int(self._base(k).counts[np.ix_(a, q)].sum()) for k in kinds) for a, q in cells
         ]
         told = pd.DataFrame(
             {
                 "release": "",
-                "table": name,
+                "table": table.shape.name,
                 "area": [area for area, _ in lines],
                 "aim": str(self._counted.aim),
                 "period": [period for _, period in lines],
                 "column": column,
                 "value": values,
-                "is_open": [(name, area, self._told, p) in self._shown for area, p in lines],
+                "is_open": False,
             }
         )
         return told, terms_of(self._counted, kinds, cells, self._part.cube.included)
@@ -218,7 +221,6 @@ def _comparisons(
     frames: MartFrames,
     decided: Decisions,
     counted: Mapping[int, AimCounts],
-    shown: Shown,
     policy: Policy,
 ) -> Iterator[Piece]:
     """Yield the lines of ``improvement``: windows of an authority's starts, and their sums."""
@@ -229,24 +231,23 @@ def _comparisons(
         rows = period_rows(frames.improvement, aim, policy.improvement_period)
         starts = starts_of(frames.starts, aim)
         compared = compare(rows, starts, latest_of(frames.mature, aim), part.cube)
-        yield from _windows(compared, counted[aim], part, shown)
+        yield from _windows(compared, counted[aim], part)
 
 
-def _windows(compared: Compared, counted: AimCounts, part: Part, shown: Shown) -> Iterator[Piece]:
+def _windows(compared: Compared, counted: AimCounts, part: Part) -> Iterator[Piece]:
     of = {part.cube.authorities[a]: {a: c} for a, c in compared.comparisons.items()}
     is_sum = compared.group is not None and not compared.doubtful
     areas = of | ({ENGAGED: compared.comparisons} if is_sum else {})
     for w, which in enumerate(("baseline", "current")):
-        yield _window(compared, counted, areas, shown, (w, f"{which}_within", ("within",)))
+        yield _window(compared, counted, areas, (w, f"{which}_within", ("within",)))
         every = ("within", *_OTHERWISE)
-        yield _window(compared, counted, areas, shown, (w, f"{which}_of", every))
+        yield _window(compared, counted, areas, (w, f"{which}_of", every))
 
 
 def _window(
     compared: Compared,
     counted: AimCounts,
     areas: Mapping[str, Mapping[int, Comparison]],
-    shown: Shown,
     asked: tuple[int, str, Sequence[str]],
 ) -> Piece:
     """Return one column of ``improvement``: of each area, the starts in its members' windows."""
@@ -257,7 +258,7 @@ def _window(
     for area, own in areas.items():
         row = ("improvement", area, str(counted.aim), "")
         value = sum(int(c.counts()[w, atoms].sum()) for c in own.values())
-        lines.append(("", *row, column, value, row in shown))
+        lines.append(("", *row, column, value, False))
         terms += [
             (len(lines) - 1, f"{counted.aim} {kind}", counted.who[a], cuts[start], cuts[end], 1)
             for a, comparison in own.items()

@@ -84,9 +84,9 @@ class Vetoes:
         return replace(table, frame=frame)
 
 
-def rows_of(table: ProtectedTable) -> list[Row]:
+def rows_of(table: ProtectedTable, *, only_shown: bool = False) -> list[Row]:
     """Return each row's name: the table, the area, the aim, and its periods or code together."""
-    frame, shape = table.frame, table.shape
+    frame, shape = table.shown if only_shown else table.frame, table.shape
     has_aim = "aim" in {c.name for c in shape.columns} and shape.name != "local_aims"
     aims = frame["aim"].astype(str) if has_aim else pd.Series(AIM_AT_HOME, index=frame.index)
     keys = [frame[name].astype(str) for name in key_columns(table)]

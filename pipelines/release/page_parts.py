@@ -91,17 +91,25 @@ def _environment() -> Environment:
     )
 
 
+def _css() -> Markup:
+    return Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704  (ours)
+
+
+def render(template: str, **content: Any) -> bytes:
+    """Return a page that is of no release by itself, UTF-8."""
+    return _environment().get_template(template).render(css=_css(), **content).encode("utf-8")
+
+
 def page(template: str, protected: Protected, release_id: str, content: dict[str, Any]) -> bytes:
     """Return a page, UTF-8, with what every page says of the release."""
     written = _environment().get_template(template)
-    css = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704  (ours)
     known = {
         "texts": texts,
         "protected": protected,
         "release_id": release_id,
         "day": texts.spoken_day(protected.day),
         "symbols": SYMBOLS,
-        "css": css,
+        "css": _css(),
     }
     return written.render(known | content).encode("utf-8")
 
