@@ -14,6 +14,8 @@ from functools import cached_property
 
 import pandas as pd
 
+from pipelines.contract.formulas import harmless
+
 WITHHELD = "[c]"
 NOT_AVAILABLE = "[x]"
 NOT_APPLICABLE = "[z]"
@@ -22,8 +24,6 @@ SYMBOLS: Mapping[str, str] = {
     NOT_AVAILABLE: "not available: the period is not complete for this area",
     NOT_APPLICABLE: "not applicable: a percentage of nobody, or a share that was never reached",
 }
-
-_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 MADE_UP = "MADE-UP"
 SYMBOL_COLUMN = "symbol"
@@ -148,22 +148,17 @@ class ProtectedTable:
     def _column(self, column: ReleaseColumn) -> list[str]:
         values = self.frame[column.name].tolist()
         if not column.kind.is_figure:
-            return [_harmless(str(v)) for v in values]
+            return [harmless(str(v)) for v in values]
         symbols = self.frame[SYMBOL_COLUMN].tolist()
         pairs = zip(values, symbols, strict=True)
         return [symbol or _figure(value, column.kind) for value, symbol in pairs]
-
-
-def _harmless(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula: an apostrophe before a sign."""
-    return f"'{text}" if text[:1] in _SIGNS else text
 
 
 def _figure(value: float | int | str, kind: Kind) -> str:
     if pd.isna(value):
         return NOT_APPLICABLE
     if kind is Kind.WORD:
-        return _harmless(str(value))
+        return harmless(str(value))
     if not kind.is_decimal:
         return str(int(value))
     # Adding 0.0 makes a nought of minus nought.
