@@ -17,6 +17,7 @@ import pandas as pd
 import yaml
 
 from pipelines.contract.checks import Check, CheckOutcome, CheckResult, run_checks
+from pipelines.contract.formulas import live_pattern
 from pipelines.release.read_back import DraftFiles, read_draft
 from pipelines.settings import EXPECTATIONS_DIR
 
@@ -35,7 +36,8 @@ class ExportCheck:
 def catalogue() -> tuple[ExportCheck, ...]:
     """Return the checks, with the patterns they name filled in."""
     raw = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
-    known = {f"{{{name}}}": pattern for name, pattern in raw["patterns"].items()}
+    patterns = raw["patterns"] | {"live": live_pattern()}
+    known = {f"{{{name}}}": pattern for name, pattern in patterns.items()}
     out = []
     for entry in raw["checks"]:
         kinds = tuple(entry.pop("kinds", ()))
@@ -98,7 +100,8 @@ def _stacked(
         for column in files.columns[name]
         if column.kind in kinds and column.name in frame.columns
     ]
-    return pd.concat(parts, ignore_index=True)
+    nothing = pd.DataFrame({"cell": [], "table": []}, dtype=object)
+    return pd.concat([nothing, *parts], ignore_index=True)
 
 
 def _filled(value: Any, known: dict[str, Any]) -> Any:

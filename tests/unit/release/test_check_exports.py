@@ -37,6 +37,11 @@ FAULTS = {
     "a missing column": (lambda f: f.drop(columns="overdue"), "exports.columns_are_declared"),
     "a real status": (_set("data_status", "REAL"), "exports.data_status_is_said"),
     "a formula": (_set("area_name", "=1+1"), "exports.no_formula"),
+    "a formula behind a byte order mark": (
+        _set("area_name", "\ufeff\u00a0＝1+1"),
+        "exports.no_formula",
+    ),
+    "a formula behind a separator": (_set("area_name", "Perth; =1+1"), "exports.no_formula"),
     "a day in words": (_set("quarter_end", "31/03/2018"), "exports.periods_are_iso"),
     "an unknown area": (_set("area", "Glasgow"), "exports.areas_are_codes"),
     "half an authority": (_set("authorities_included", "1.5"), "exports.authorities_are_counted"),
