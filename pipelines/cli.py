@@ -187,6 +187,71 @@ def release(home: HomeOption = None, as_json: JsonOption = False) -> None:
     terminal.finish(command.release(_home(home), terminal.reporter(as_json)))
 
 
+ReleaseArgument = Annotated[str, typer.Argument(help="The id of a draft or release.")]
+
+
+@app.command()
+def releases(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List drafts and releases: attacked, signed off, published, superseded, withdrawn."""
+    from pipelines.commands import releases as command
+
+    terminal.finish(command.releases(_home(home), terminal.reporter(as_json)))
+
+
+@app.command()
+def sign(
+    release_id: ReleaseArgument,
+    by: ByOption,
+    role: Annotated[str, typer.Option(help="In what role.")],
+    cleared: Annotated[
+        str, typer.Option(help="Why what changed since the last release is as it should be.")
+    ] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Sign a draft off, as one of two people."""
+    from pipelines.commands import releases as command
+
+    shown = terminal.reporter(as_json)
+    terminal.finish(command.sign(_home(home), release_id, by, role, cleared, shown))
+
+
+@app.command()
+def publish(
+    release_id: ReleaseArgument, by: ByOption, home: HomeOption = None, as_json: JsonOption = False
+) -> None:
+    """Publish a draft that two people have signed."""
+    from pipelines.commands import releases as command
+
+    shown = terminal.reporter(as_json)
+    terminal.finish(command.publish(_home(home), release_id, by, shown))
+
+
+@app.command()
+def withdraw(
+    release_id: ReleaseArgument,
+    by: ByOption,
+    because: BecauseOption,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Mark a published release as withdrawn."""
+    from pipelines.commands import releases as command
+
+    shown = terminal.reporter(as_json)
+    terminal.finish(command.withdraw(_home(home), release_id, by, because, shown))
+
+
+@app.command()
+def verify(
+    release_id: ReleaseArgument, home: HomeOption = None, as_json: JsonOption = False
+) -> None:
+    """Derive a release again from its submissions, byte for byte."""
+    from pipelines.commands import releases as command
+
+    terminal.finish(command.verify(_home(home), release_id, terminal.reporter(as_json)))
+
+
 @app.command()
 def ui(
     home: HomeOption = None,

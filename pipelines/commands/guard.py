@@ -8,6 +8,7 @@ from pipelines.contract.fault_of_ours import WHAT_TO_DO, where_of
 from pipelines.contract.findings import Refused
 from pipelines.intake.decide import CannotDecide
 from pipelines.intake.keys import KeyProblem
+from pipelines.release.life import CannotRelease
 from pipelines.run_lock import HomeIsBusy
 from pipelines.settings import Home
 from pipelines.terminal import Report, Reporter
@@ -19,7 +20,7 @@ def guarded(reporter: Reporter, command: Callable[[Report], None]) -> Report:
     report = reporter.report()
     try:
         command(report)
-    except (CannotDecide, HomeIsBusy, KeyProblem, NothingToBuild) as stopped:
+    except (CannotDecide, CannotRelease, HomeIsBusy, KeyProblem, NothingToBuild) as stopped:
         report.fail(str(stopped))
     except Refused as refused:
         for finding in refused.findings:

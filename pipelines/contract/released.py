@@ -102,6 +102,25 @@ def keep_certificate(
     (folder / "build.json").write_text(text, encoding="utf-8")
 
 
+def note_build(home: Home, release_id: str, build_id: str) -> None:
+    """Note that a build, too, gives this release: two builds of the same files do."""
+    path = register_of(home, release_id) / "builds.jsonl"
+    if build_id not in builds_of(home, release_id):
+        append_line(path, {"build_id": build_id})
+
+
+def builds_of(home: Home, release_id: str) -> list[str]:
+    """Return the ids of the builds that gave a release, oldest first."""
+    lines = whole_lines(register_of(home, release_id) / "builds.jsonl")
+    return [str(line["build_id"]) for line in lines]
+
+
+def released_before(home: Home, release_id: str) -> list[str]:
+    """Return the releases that readers had seen before one came out, or would now."""
+    out = published_in_order(home)
+    return out[: out.index(release_id)] if release_id in out else out
+
+
 def write_certificate(home: Home, release_id: str, certificate: Certificate) -> None:
     """Write a release's certificate, whole or not at all."""
     path = register_of(home, release_id) / "certificate.json"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.contract.checks import Check, CheckOutcome, CheckResult
 from pipelines.contract.release_tables import Protected, ProtectedTable
+from pipelines.disclosure.certify import Certified
 
 
 def no_small_cell(protected: Protected) -> list[CheckResult]:
@@ -32,3 +33,21 @@ def _look_at(table: ProtectedTable, smallest: int) -> CheckResult:
         why="Counts of 1 to 4 can point to a child.",
     )
     return CheckResult(check, CheckOutcome.FAILED if failures else CheckOutcome.PASSED, failures)
+
+
+def attack_recovers_nothing(certified: Certified) -> list[CheckResult]:
+    """Return one result: how many withheld counts, or small changes, the attack could say."""
+    found = certified.result
+    check = Check(
+        id="attack_recovers_nothing",
+        table="all",
+        expectation="attack_recovers_nothing",
+        arguments={},
+        category="disclosure",
+        severity="error",
+        owner="release officer",
+        sentence="Nothing withheld can be worked out of this release and all before it.",
+        why="What several tables, or several releases, give back together can point to a child.",
+    )
+    failures = found.narrow + found.small_differences
+    return [CheckResult(check, CheckOutcome.FAILED if failures else CheckOutcome.PASSED, failures)]

@@ -8,9 +8,14 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.disclosure import no_small_cell, protect, read_marts
+from pipelines.disclosure import attack_recovers_nothing, certify, no_small_cell, read_marts
 from pipelines.orchestration.check_results import all_pass
 from pipelines.orchestration.owners import OFFICIALS, RELEASE
+from pipelines.orchestration.releases import (
+    earlier_releases,
+    remember,
+    without_undeclared_days,
+)
 from pipelines.orchestration.resources import HomeResource
 from pipelines.release import check, formats_agree, keep_draft, prepare_draft
 
@@ -26,6 +31,15 @@ from pipelines.release import check, formats_agree, keep_draft, prepare_draft
             asset="release_draft",
             blocking=True,
             description="No count of 1 to 4 leaves, nor a figure worked out from one.",
+        ),
+        dg.AssetCheckSpec(
+            "attack_recovers_nothing",
+            asset="release_draft",
+            blocking=True,
+            description=(
+                "A linear program over everything shown, here and in all earlier releases, finds "
+                "no withheld count, and no change of 1 to 4."
+            ),
         ),
         dg.AssetCheckSpec(
             "exports_as_expected",
@@ -48,17 +62,22 @@ from pipelines.release import check, formats_agree, keep_draft, prepare_draft
 def release_draft(
     place: HomeResource,
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """Protect the marts, write the files, read them back; only what passes becomes a draft."""
-    frames = read_marts(place.home.warehouse)
-    protected = protect(frames, frames.named)
-    prepared = prepare_draft(place.home, protected)
+    """Protect and attack the marts, write the files, read them back; what passes is a draft."""
+    home = place.home
+    frames = without_undeclared_days(home, read_marts(home.warehouse))
+    certified = certify(frames, frames.named, earlier_releases(home))
+    protected = certified.protected
+    prepared = prepare_draft(home, protected)
     checks = [
         all_pass("no_small_cell", no_small_cell(protected)),
+        all_pass("attack_recovers_nothing", attack_recovers_nothing(certified)),
         all_pass("exports_as_expected", check(prepared.folder)),
         all_pass("formats_agree", formats_agree(prepared.folder)),
     ]
     passed = all(result.passed for result in checks)
-    draft = keep_draft(place.home, prepared) if passed else prepared
+    draft = keep_draft(home, prepared) if passed else prepared
+    if passed:
+        remember(home, draft.release_id, certified, frames.build)
     yield dg.MaterializeResult(
         metadata={
             "release_id": draft.release_id,
@@ -67,6 +86,7 @@ def release_draft(
             "tables": draft.tables,
             "dagster/row_count": draft.rows,
             "rows_withheld": draft.rows_withheld,
+            "rows_withheld_after_attack": certified.withheld_after_attack,
             "data_status": draft.data_status,
         }
     )

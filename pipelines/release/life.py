@@ -7,7 +7,6 @@ those that are out. ``CannotRelease`` says what is missing.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +17,8 @@ from pipelines.contract.released import (
     State,
     certificate_of,
     last_published,
-    published_in_order,
     register_of,
+    released_before,
     states,
     take_step,
     write_certificate,
@@ -68,7 +67,7 @@ def publish(home: Home, release_id: str, by: str) -> Path:
     if not certificate.may_leave:
         have = len(certificate.sign_offs)
         raise CannotRelease(f"{have} of {SIGNATURES_NEEDED} signatures: `pace sign {release_id}`.")
-    if list(certificate.earlier_releases) != published_in_order(home):
+    if list(certificate.earlier_releases) != released_before(home, release_id):
         raise CannotRelease("Other releases have come out since the attack: `pace release` again.")
     draft, target = home.drafts / release_id, home.releases / release_id
     _is_as_attacked(draft, certificate)
@@ -135,11 +134,6 @@ def _copy(draft: Path, target: Path, certificate: Certificate, home: Home) -> No
     (part / CERTIFICATE).write_bytes(certificate.as_json())
     target.parent.mkdir(parents=True, exist_ok=True)
     part.replace(target)
-
-
-def digest_of_folder(folder: Path) -> str:
-    """Return one SHA-256 over what ``SHA256SUMS`` says of a folder."""
-    return hashlib.sha256((folder / SUMS).read_bytes()).hexdigest()
 
 
 def _today() -> str:

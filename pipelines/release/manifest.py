@@ -8,8 +8,9 @@ from dataclasses import asdict
 from pipelines.contract.release_tables import SYMBOLS, Protected
 from pipelines.release.texts import TITLE
 
-# Of core.build, what may leave: no key id, no day of receipt.
-_BUILD = ("build_id", "as_known_at", "code_id", "programme_id")
+# Of core.build, what may leave: no key id, and nothing that holds a day of receipt: the same files
+# taken in on another day make the same release.
+_BUILD = ("code_id", "programme_id")
 
 
 def manifest(protected: Protected, release_id: str) -> bytes:
@@ -17,7 +18,6 @@ def manifest(protected: Protected, release_id: str) -> bytes:
     content = {
         "release_id": release_id,
         "title": TITLE,
-        "state": "draft",
         "data_status": protected.data_status,
         "day": protected.day,
         "build": {name: protected.build.get(name, "") for name in _BUILD},

@@ -22,6 +22,14 @@ def blank_id(protected: Protected) -> str:
     return f"{prefix}{protected.day}-{_BLANK}"
 
 
+def blanked(files: Mapping[str, bytes], release_id: str) -> tuple[str, dict[str, bytes]]:
+    """Return the blank id of a release, and its files with the blank wherever the id stands."""
+    blank = release_id[:-DIGITS] + _BLANK
+    return blank, {
+        name.replace(release_id, blank): _fill(c, release_id, blank) for name, c in files.items()
+    }
+
+
 def stamped(files: Mapping[str, bytes], blank: str) -> tuple[str, dict[str, bytes]]:
     """Return the release's id, and its files with the id wherever the blank stood."""
     digest = hashlib.sha256()
