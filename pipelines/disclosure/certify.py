@@ -18,7 +18,7 @@ from pipelines.disclosure.equations import as_shown, lines_of_release
 from pipelines.disclosure.ledger import Ledger
 from pipelines.disclosure.policy import Policy, default_policy
 from pipelines.disclosure.protect import protect
-from pipelines.disclosure.vetoes import Vetoes
+from pipelines.disclosure.vetoes import Row, Vetoes
 from pipelines.disclosure.world import world_of
 
 _ROUNDS = 40
@@ -33,10 +33,11 @@ NOT_IN_EQUATIONS = (
 
 @dataclass(frozen=True)
 class Earlier:
-    """A published release: its id, and its ledger as kept."""
+    """A published release: its id, its ledger as kept, the rows withheld after its attack."""
 
     release_id: str
     ledger: Ledger
+    withheld_after_attack: frozenset[Row] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Certified:
     protected: Protected
     certificate: Certificate
     ledger: Ledger
-    withheld_after_attack: int
+    withheld_after_attack: frozenset[Row]
 
     @property
     def result(self) -> AttackResult:
@@ -66,7 +67,9 @@ def certify(
     Where the attack still finds something after all rounds, the certificate says so and nothing
     may leave. ``ValueError`` where groups are not the sums of their members.
     """
-    rules, vetoes = policy or default_policy(), Vetoes()
+    rules = policy or default_policy()
+    # From where the last release ended, so that what has not changed comes out the same again.
+    vetoes = Vetoes(earlier[-1].withheld_after_attack if earlier else frozenset())
     attack = Attack([e.ledger for e in earlier], rules, say)
     world = world_of(frames)
     decided = decide_all(frames, world, world.mask(frozenset(named)), rules)
@@ -80,7 +83,7 @@ def certify(
             break
         vetoes = more
     certificate = _certificate(protected, attacked, earlier, rules)
-    return Certified(protected, certificate, ledger, len(vetoes.rows))
+    return Certified(protected, certificate, ledger, vetoes.rows)
 
 
 def _certificate(

@@ -86,7 +86,7 @@ def release_draft(
             "tables": draft.tables,
             "dagster/row_count": draft.rows,
             "rows_withheld": draft.rows_withheld,
-            "rows_withheld_after_attack": certified.withheld_after_attack,
+            "rows_withheld_after_attack": len(certified.withheld_after_attack),
             "data_status": draft.data_status,
         }
     )

@@ -35,7 +35,18 @@ PIPELINE = "pipeline"
 def earlier_releases(home: Home, than: str = "") -> list[Earlier]:
     """Return every release that readers have seen (before one), in the order they came out."""
     before = released_before(home, than)
-    return [Earlier(r, read_ledger(register_of(home, r))) for r in before]
+    return [
+        Earlier(r, read_ledger(register_of(home, r)), _withheld(register_of(home, r)))
+        for r in before
+    ]
+
+
+_WITHHELD = "withheld_after_attack.json"
+
+
+def _withheld(folder: Path) -> frozenset[tuple[str, str, str, str]]:
+    rows = json.loads((folder / _WITHHELD).read_text(encoding="utf-8"))
+    return frozenset((table, area, aim, period) for table, area, aim, period in rows)
 
 
 def rederived(home: Home, warehouse: Path, release_id: str) -> tuple[str, dict[str, bytes]]:
@@ -51,6 +62,8 @@ def remember(home: Home, release_id: str, certified: Certified, build: Mapping[s
     if states(home).get(release_id, State.DRAFT).was_out:
         return
     certified.ledger.known_to_readers().write(register_of(home, release_id))
+    rows = json.dumps(sorted(certified.withheld_after_attack), indent=0)
+    (register_of(home, release_id) / _WITHHELD).write_text(rows, encoding="utf-8")
     keep_certificate(home, release_id, certified.certificate, build)
     before = last_published(home)
     if before is not None:
