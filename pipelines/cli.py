@@ -253,6 +253,26 @@ def verify(
 
 
 @app.command()
+def trace(
+    release_id: ReleaseArgument,
+    table: Annotated[str, typer.Argument(help="A table of it: improvement.")],
+    column: Annotated[str, typer.Argument(help="A column: current_percent.")],
+    area: Annotated[str, typer.Option(help="An area, by code, name or group.")] = "",
+    aim: Annotated[str, typer.Option(help="1 to 4.")] = "",
+    period: Annotated[str, typer.Option(help="A quarter's day or a year, as in the table.")] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Follow a released figure back to its model and its submissions."""
+    from pipelines.commands import trace as command
+
+    asked = {"area": area, "aim": aim, "period": period}
+    where = {name: value for name, value in asked.items() if value}
+    shown = terminal.reporter(as_json)
+    terminal.finish(command.trace(_home(home), release_id, table, column, where, shown))
+
+
+@app.command()
 def ui(
     home: HomeOption = None,
     port: Annotated[int, typer.Option(help="Port on this machine alone.")] = 3000,

@@ -88,7 +88,7 @@ def verify(home: Home, release_id: str, shown: Reporter) -> Report:
 
     def make_again(report: Report) -> None:
         """Look at the files by themselves, then make them again."""
-        folder = _folder(home, release_id)
+        folder = folder_of(home, release_id)
         if folder is None:
             report.fail(f"There is no release or draft {release_id}.")
             return
@@ -106,7 +106,8 @@ def verify(home: Home, release_id: str, shown: Reporter) -> Report:
     return guarded(shown, make_again)
 
 
-def _folder(home: Home, release_id: str) -> Path | None:
+def folder_of(home: Home, release_id: str) -> Path | None:
+    """Return where a release, or else a draft, lies; None where there is none."""
     places = (home.releases / release_id, home.drafts / release_id)
     return next((p for p in places if p.is_dir()), None)
 

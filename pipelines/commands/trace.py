@@ -1,0 +1,137 @@
+"""``pace trace``: from a released figure to its model, what it is made of, and the submissions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.commands.guard import guarded
+from pipelines.commands.releases import folder_of
+from pipelines.contract.submissions import Receipt, read_ledger
+from pipelines.release.read_back import DraftFiles, read_draft
+from pipelines.settings import DBT_PROJECT_DIR, PROJECT_ROOT, Home
+from pipelines.terminal import Report, Reporter
+
+_REF = re.compile(r"ref\(\s*'([a-z0-9_]+)'\s*\)")
+_GROUPS = ("all_reporting", "engaged", "not_engaged", "scotland")
+_AREA = ("area", "area_name")
+_PERIODS = ("cohort_quarter", "cohort_year", "quarter_end", "census_quarter", "quarter", "day")
+_KEYS = (*_AREA, "aim", *_PERIODS, "local_aim_id", "event_half_year")
+_SHOWN = 10
+
+
+def trace(
+    home: Home, release_id: str, table: str, column: str, where: Mapping[str, str], shown: Reporter
+) -> Report:
+    """Say where the figures of a column come from; ``where`` narrows the rows by column."""
+
+    def follow(report: Report) -> None:
+        """Follow the figure back, step by step."""
+        folder = folder_of(home, release_id)
+        if folder is None:
+            report.fail(f"There is no release or draft {release_id}.")
+            return
+        files = read_draft(folder)
+        declared = _declared(files, table, column)
+        if declared is None:
+            report.fail(_known(files, table))
+            return
+        rows = _rows(files.csv(table), where)
+        if not len(rows):
+            report.fail(f"No row of {table} has that.")
+            return
+        _say_cells(rows, column, declared, report)
+        _say_models(str(declared["source"]), report)
+        _say_submissions(home, files, rows, report)
+
+    return guarded(shown, follow)
+
+
+def _declared(files: DraftFiles, table: str, column: str) -> dict[str, Any] | None:
+    dictionary = pd.read_csv(files.folder / "data-dictionary.csv", dtype=str, keep_default_na=False)
+    row = dictionary[(dictionary["table"] == table) & (dictionary["column"] == column)]
+    return None if row.empty else {str(k): v for k, v in row.iloc[0].items()}
+
+
+def _known(files: DraftFiles, table: str) -> str:
+    if table not in files.tables:
+        return f"The release has no table {table}. It has: {', '.join(files.tables)}."
+    return f"{table} has the columns: {', '.join(c.name for c in files.columns[table])}."
+
+
+def _rows(frame: pd.DataFrame, where: Mapping[str, str]) -> pd.DataFrame:
+    for name, value in where.items():
+        columns = [c for c in (_AREA if name == "area" else (name,)) if c in frame]
+        if not columns and name == "period":
+            columns = [c for c in _PERIODS if c in frame]
+        hit = pd.Series(False, index=frame.index)
+        for column in columns:
+            hit |= frame[column].str.casefold() == value.casefold()
+        frame = frame[hit]
+    return frame
+
+
+def _say_cells(
+    rows: pd.DataFrame, column: str, declared: Mapping[str, Any], report: Report
+) -> None:
+    keys = [c for c in _KEYS if c in rows and c != column]
+    table = Table(*keys, column)
+    for _, row in rows.head(_SHOWN).iterrows():
+        # A symbol in square brackets would be read as a style.
+        table.add_row(*(escape(row[k]) for k in keys), escape(row[column]))
+    report.show(table)
+    report.say(f"{declared['heading']}: {declared['meaning']} Unit: {declared['unit']}.")
+    report.facts["cells"] = rows[[*keys, column]].head(_SHOWN).to_dict("records")
+    report.facts["column"] = dict(declared)
+
+
+def _say_models(source: str, report: Report) -> None:
+    name = source.rpartition(".")[2]
+    behind = models_behind(name)
+    report.facts["models"] = {n: str(p.relative_to(PROJECT_ROOT)) for n, p in behind.items()}
+    if name in behind:
+        report.say(f"Model {source}: {behind[name].relative_to(PROJECT_ROOT)}")
+    others = [n for n in behind if n != name]
+    report.say(f"made of {', '.join(others)}." if others else "made of staging alone.")
+
+
+def models_behind(model: str) -> dict[str, Path]:
+    """Return a model and all it is made of, nearest first, with their files."""
+    files = {p.stem: p for p in sorted((DBT_PROJECT_DIR / "models").rglob("*.sql"))}
+    found: dict[str, Path] = {}
+    waiting = [model]
+    while waiting:
+        name = waiting.pop(0)
+        if name in files and name not in found:
+            found[name] = files[name]
+            waiting += _REF.findall(files[name].read_text(encoding="utf-8"))
+    return found
+
+
+def _say_submissions(home: Home, files: DraftFiles, rows: pd.DataFrame, report: Report) -> None:
+    held = set(files.manifest["submissions"])
+    areas = set(rows["area"])
+    receipts = [r for r in read_ledger(home) if r.submission_id in held]
+    mine = [r for r in receipts if areas & set(_GROUPS) or r.authority_code in areas]
+    last = {r.authority_code: r for r in mine}
+    table = Table("Authority", "Folder", "Received on", "Submission")
+    for code in sorted(last):
+        table.add_row(*_told(last[code]))
+    report.show(table)
+    report.say(f"Submissions behind it: {len(last)}.")
+    report.facts["submissions"] = [list(_told(last[code])) for code in sorted(last)]
+
+
+def _told(receipt: Receipt) -> tuple[str, str, str, str]:
+    return (
+        receipt.authority_code,
+        receipt.folder,
+        receipt.received_on,
+        str(receipt.submission_id),
+    )
