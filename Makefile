@@ -6,7 +6,7 @@
 #   make dbt-docs         dbt's pages of models and lineage as one file (WAREHOUSE=FILE)
 #   make bench            figures of speed, as ratios; asserts nothing
 #   make prove NAME       the long proofs, figures into docs/figures
-#                         (NAME: oracle, truth, metamorphic, mutants, pollock, leaks, fuzz,
+#                         (NAME: oracle, large, truth, metamorphic, mutants, pollock, leaks, fuzz,
 #                         mutator, clean, marks)
 #   make spark            the models on Spark too, compared row by row (docs/spark.md); needs Java 17
 PYTHON ?= python3.11

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,19 +24,24 @@ class Measured:
 
 
 def measured(command: list[str], **environment: str) -> Measured:
-    """Run a command to its end; its own output is left out."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started = time.perf_counter()
-    done = subprocess.run(
-        command, env=os.environ | environment, capture_output=True, check=False, text=True
-    )
-    wall = time.perf_counter() - started
-    if done.returncode:
-        sys.exit(f"{Path(command[0]).name} ended with {done.returncode}: {done.stderr[-500:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-    # The largest child of this process so far: a bound from above.
-    return Measured(wall, cpu, after.ru_maxrss / 1024)
+    """Run a command to its end; its own output is left out.
+
+    The processor's seconds and the memory are those of the command and of what it waited for, and
+    of no command measured before it.
+    """
+    with tempfile.TemporaryFile("w+") as said:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            command, env=os.environ | environment, stdout=said, stderr=subprocess.STDOUT
+        )
+        _pid, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            name = Path(command[0]).name
+            sys.exit(f"{name} ended with {process.returncode}: {said.read()[-2000:]}")
+    return Measured(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def tool(name: str) -> str:

@@ -1,50 +1,46 @@
-"""The warehouse step on a whole country, beside the same compiled SQL run bare in DuckDB."""
+"""The warehouse step on a whole country, beside the same compiled SQL run bare in DuckDB.
+
+``python -m benchmarks.warehouse [CHILDREN] [HOME]``: 720,000 is ten Scotlands. A home that is
+named is made, and taken in, where it does not stand yet, and is left standing.
+"""
 
 from __future__ import annotations
 
-import json
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
 
-import duckdb
-
-from benchmarks.measured import measured, say, tool
+from benchmarks.measured import Measured, measured, say, tool
 from pipelines.settings import DBT_PROJECT_DIR, Home
 from pipelines.synthetic.world import make_world
 from pipelines.warehouse.inputs import gather
 from pipelines.warehouse.plan import plan_build
 from pipelines.warehouse.prove import marts_as_expected, row_counts, unknown_words
-from pipelines.warehouse.swap import swap_in
+from pipelines.warehouse.swap import clear_candidate, swap_in
 from tests.support.walk import take_in_all
 
+# What issue 4 allows the models: so many times the bare SQL, and so many seconds besides.
+TIMES_BARE, SECONDS_BESIDES = 1.5, 15
 
-def main(children: int) -> None:
-    """Print seconds of dbt, of proving and swapping, and of the bare SQL as the floor."""
+
+def main(children: int, root: Path | None = None) -> None:
+    """Print what dbt needs for all models and for its tests, and the bare SQL as the floor."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["PACE_KEY_FILE"] = str(Path(folder) / "pseudonym.key")
-        home = Home(Path(folder) / "home")
-        started = time.perf_counter()
-        make_world(home, children=children, seed=1)
-        say(f"{children:,} children made up in {time.perf_counter() - started:.1f} s")
-        started = time.perf_counter()
-        take_in_all(home.root)
-        say(f"  intake, one process              {time.perf_counter() - started:6.1f} s wall")
+        home = Home(root or Path(folder) / "home")
+        os.environ["PACE_KEY_FILE"] = str(home.root.parent / "pseudonym.key")
+        _taken_in(home, children)
         plan = plan_build(home)
+        clear_candidate(home)
         gather(home, plan)
         target = home.work / "dbt"
-        built = measured(
-            [tool("dbt"), "--quiet", "build"],
-            DBT_PROFILES_DIR=str(DBT_PROJECT_DIR),
-            DBT_PROJECT_DIR=str(DBT_PROJECT_DIR),
-            PACE_CANDIDATE=str(home.candidate),
-            PACE_BUILD_INPUTS=str(home.build_inputs),
-            PACE_SPILL=str(home.work / "spill"),
-            DBT_TARGET_PATH=str(target),
-            DBT_LOG_PATH=str(target),
-        )
-        say(f"  dbt build                        {built}")
+        models = _dbt(home, target, "build", DBT_EXCLUDE_RESOURCE_TYPES="test unit_test")
+        say(f"  all models by dbt                {models}")
+        bare = _bare(home, target)
+        _say_ratios(models, bare)
+        tests = _dbt(home, target, "test")
+        say(f"  dbt's tests                      {tests}")
         started = time.perf_counter()
         marts_as_expected(home.candidate)
         unknown_words(home.candidate)
@@ -52,35 +48,64 @@ def main(children: int) -> None:
         swap_in(home, plan)
         proven = time.perf_counter() - started
         say(f"  prove and swap in                {proven:6.1f} s wall, {rows:,} rows")
-        bare = _bare(home, target)
-        step = built.wall + proven
-        say(f"  warehouse step                   {step:6.1f} s wall")
+
+
+def _taken_in(home: Home, children: int) -> None:
+    if not home.extracts.exists():
+        started = time.perf_counter()
+        make_world(home, children=children, seed=1)
+        say(f"{children:,} children made up in {time.perf_counter() - started:.1f} s")
+    if home.submissions.exists():
+        return
+    started = time.perf_counter()
+    take_in_all(home.root)
+    say(f"  intake, one process              {time.perf_counter() - started:6.1f} s wall")
+
+
+def _dbt(home: Home, target: Path, command: str, **environment: str) -> Measured:
+    return measured(
+        [tool("dbt"), "--quiet", command],
+        DBT_PROFILES_DIR=str(DBT_PROJECT_DIR),
+        DBT_PROJECT_DIR=str(DBT_PROJECT_DIR),
+        PACE_CANDIDATE=str(home.candidate),
+        PACE_BUILD_INPUTS=str(home.build_inputs),
+        PACE_SPILL=str(home.work / "spill"),
+        DBT_TARGET_PATH=str(target),
+        DBT_LOG_PATH=str(target),
+        **environment,
+    )
+
+
+def _bare(home: Home, target: Path) -> Measured:
+    """Run the compiled SQL in a process of its own and remove what it made."""
+    file = home.work / "bare.duckdb"
+    file.unlink(missing_ok=True)
+    bare = measured(
+        [
+            *(sys.executable, "-m", "benchmarks.bare"),
+            *(str(path) for path in (home.build_inputs, target, home.candidate, file)),
+        ]
+    )
+    file.unlink()
+    say(f"  the same SQL bare                {bare}")
+    return bare
+
+
+def _say_ratios(models: Measured, bare: Measured) -> None:
+    """Say how the models stand to the bare SQL, on the clock and in seconds of processor."""
+    for what, ours, floor in (
+        ("wall", models.wall, bare.wall),
+        ("cpu", models.cpu, bare.cpu),
+    ):
         say(
-            f"  the same SQL bare                {bare:6.1f} s wall   step ÷ bare {step / bare:.1f}"
+            f"  models ÷ bare, {what:<4}              {ours / floor:6.2f};"
+            f" less {SECONDS_BESIDES} s {(ours - SECONDS_BESIDES) / floor:.2f}"
+            f" (the figure to reach: {TIMES_BARE})"
         )
 
 
-def _bare(home: Home, target: Path) -> float:
-    """Run every model's compiled SQL in order in one connection; return the seconds it took."""
-    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
-    done = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
-    file = home.work / "bare.duckdb"
-    started = time.perf_counter()
-    with duckdb.connect(str(file), config={"threads": 2}) as connection:
-        connection.execute(f"set file_search_path = '{home.build_inputs}'")
-        for schema in ("staging", "core", "steps", "marts", "reference"):
-            connection.execute(f"create schema {schema}")
-        for seed in (DBT_PROJECT_DIR / "seeds").glob("*.csv"):
-            connection.execute(
-                f"create table reference.{seed.stem} as from read_csv('{seed}', header = true)"
-            )
-        for result in done:
-            node = manifest["nodes"].get(result["unique_id"])
-            if node is None or node["resource_type"] != "model":
-                continue
-            kind = node["config"]["materialized"]
-            connection.execute(
-                f'create {kind} "{node["schema"]}"."{node["name"]}" as '
-                + result["compiled_code"].replace('"candidate".', "")
-            )
-    return time.perf_counter() - started
+if __name__ == "__main__":
+    main(
+        int(sys.argv[1]) if len(sys.argv) > 1 else 720_000,
+        Path(sys.argv[2]) if len(sys.argv) > 2 else None,
+    )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from pipelines.evaluation.statistics import STATISTICS
 from pipelines.settings import Home
 from pipelines.synthetic.world import make_world as make_scotland
+from pipelines.warehouse.evaluate import evaluate_into
 from pipelines.warehouse.inputs import gather
 from pipelines.warehouse.plan import plan_build
 from tests.oracle.worlds import Wishes, make_world, write_home
 from tests.support.spec_build import spec_world
 from tests.support.walk import take_in_all
+from tests.support.warehouse import build
 
 RANDOM = Wishes(seed=404, children=400, authorities=6, dirty=True, invented=True)
 SCOTTISH_CHILDREN = 1_500
@@ -32,6 +35,16 @@ def of_scotland(folder: Path) -> Path:
     """A small made-up Scotland: all of the programme's records, every shape of extract."""
     make_scotland(Home(folder), children=SCOTTISH_CHILDREN, seed=2014)
     return _taken_in(folder)
+
+
+def evaluate_all(inputs: Path, candidate: Path) -> None:
+    """Work the evaluated marts out of a candidate, put them under the inputs, and build them on it.
+
+    On Spark they are then thin selects of the same Parquet: Python works them out once, for both.
+    """
+    for statistic in STATISTICS:
+        evaluate_into(inputs, candidate, statistic, inputs.parent / "evaluated")
+    build(inputs, candidate, options=("--select", "tag:evaluated"))
 
 
 def _taken_in(folder: Path) -> Path:

@@ -58,7 +58,4 @@ def quarters_between(first: date, last: date) -> Iterator[date]:
 
 def each_day(first: date, last: date) -> Iterator[date]:
     """Every day from first to last, both included."""
-    day = first
-    while day <= last:
-        yield day
-        day = add_days(day, 1)
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))

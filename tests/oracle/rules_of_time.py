@@ -97,15 +97,17 @@ def home_legal_reason_in_force(legal: Sequence[LegalStatus], day: date) -> bool:
     )
 
 
-def setting_by_placement(placements: Sequence[Placement], day: date) -> str | None:
+def settings_by_placement(placements: Sequence[Placement], as_at: date) -> dict[date, str]:
     """Rule 3: "that of the placement covering it (`home` for `home_parents`, else `away`)"."""
-    covering = [p for p in placements if covers(p.start, p.end, day)]
-    if not covering:
-        return None
     # "where two cover it, that of the later-starting, of two that start together the
-    # later-ending, then `away`"
-    best = max(covering, key=lambda p: (p.start, p.end or date.max, p.kind != "home_parents"))
-    return "home" if best.kind == "home_parents" else "away"
+    # later-ending, then `away`": the last in this order has the last word on a day.
+    placed: dict[date, str] = {}
+    for p in sorted(
+        placements, key=lambda p: (p.start, p.end or date.max, p.kind != "home_parents")
+    ):
+        setting = "home" if p.kind == "home_parents" else "away"
+        placed.update(dict.fromkeys(days_of(p.start, p.end, as_at), setting))
+    return placed
 
 
 def settings(
@@ -118,8 +120,8 @@ def settings(
     days = days_of(episode.start, episode.end, as_at)
     if not days:
         return {}
-    placed = {day: setting_by_placement(placements, day) for day in days}
-    first_covered = next((placed[day] for day in days if placed[day] is not None), None)
+    placed = settings_by_placement(placements, as_at)
+    first_covered = next((placed[day] for day in days if day in placed), None)
     if first_covered is None:
         # "in an episode that no placement covers a day of, `home` if a home legal reason is in
         # force on its first day, else `away`"
@@ -130,7 +132,7 @@ def settings(
     # episode, before the first covered day that of the first"
     current = first_covered
     for day in days:
-        current = placed[day] or current
+        current = placed.get(day, current)
         result[day] = current
     return result
 

@@ -33,16 +33,35 @@ class Wait:
 
 @dataclass(frozen=True)
 class Step:
-    """A day on which a clock stopped or exited. Shares are of all starts."""
+    """A day on which a clock stopped or exited. Shares are of all starts.
+
+    They are kept as whole parts of one `whole`, not reduced: a cohort of a hundred thousand has
+    fractions of ten thousand digits, and reducing them on every day takes hours.
+    """
 
     day: int
     at_risk: int
     stops: int
     exits: int
-    survival_before: Fraction
-    survival: Fraction
-    incidence: Fraction  # of stops
-    exit_incidence: Fraction
+    left_before: int
+    left: int
+    stopped: int
+    exited: int
+    whole_before: int
+    whole: int
+
+    @property
+    def survival(self) -> Fraction:
+        return Fraction(self.left, self.whole)
+
+    @property
+    def incidence(self) -> Fraction:
+        """Of stops."""
+        return Fraction(self.stopped, self.whole)
+
+    @property
+    def exit_incidence(self) -> Fraction:
+        return Fraction(self.exited, self.whole)
 
 
 def wait_of(clock: Clock) -> Wait:
@@ -63,25 +82,27 @@ def curve(waits: Sequence[Wait]) -> list[Step]:
     for wait in waits:
         by_day[wait.days][wait.how] += 1
     at_risk = len(waits)
-    survival, incidence, exit_incidence = Fraction(1), Fraction(0), Fraction(0)
+    left, stopped, exited, whole = 1, 0, 0, 1
     steps = []
     for day, ended in sorted(by_day.items()):
         stops, exits = ended["stopped"], ended["exited"]
         if stops or exits:
-            before = survival
-            incidence += before * Fraction(stops, at_risk)
-            exit_incidence += before * Fraction(exits, at_risk)
-            survival = before * (1 - Fraction(stops + exits, at_risk))
-            steps.append(
-                Step(day, at_risk, stops, exits, before, survival, incidence, exit_incidence)
-            )
+            before, whole_before = left, whole
+            # Each share gains left/whole × d/n, and survival loses as much: all over whole × n.
+            stopped = stopped * at_risk + before * stops
+            exited = exited * at_risk + before * exits
+            left = before * (at_risk - stops - exits)
+            whole *= at_risk
+            parts = (before, left, stopped, exited, whole_before, whole)
+            steps.append(Step(day, at_risk, stops, exits, *parts))
         at_risk -= ended.total()
     return steps
 
 
 def first_day_reaching(steps: Sequence[Step], share: Fraction) -> int | None:
     """ "first day on which incidence reaches 25, 50, 75 %; empty if never"."""
-    return next((step.day for step in steps if step.incidence >= share), None)
+    n, d = share.numerator, share.denominator
+    return next((step.day for step in steps if step.stopped * d >= n * step.whole), None)
 
 
 def incidence_at(waits: Sequence[Wait], steps: Sequence[Step], day: int) -> Fraction | None:
@@ -90,7 +111,8 @@ def incidence_at(waits: Sequence[Wait], steps: Sequence[Step], day: int) -> Frac
     still_open = any(wait.days == last and wait.how == "censored" for wait in waits)
     if last < day and still_open:
         return None
-    return max((step.incidence for step in steps if step.day <= day), default=Fraction(0))
+    by_then = [step for step in steps if step.day <= day]  # in order, and it never falls
+    return by_then[-1].incidence if by_then else Fraction(0)
 
 
 def variance(steps: Sequence[Step], incidence: Fraction, day: int) -> float:
@@ -99,13 +121,13 @@ def variance(steps: Sequence[Step], incidence: Fraction, day: int) -> float:
     "dⱼ stops and exits and aⱼ stops among nⱼ at risk on day j up to the threshold … the first
     term 0 where nⱼ = dⱼ".
     """
-    total = 0.0
+    total, reached = 0.0, float(incidence)
     for step in steps:
         if step.day > day:
             continue
         n, a = step.at_risk, step.stops
         d = step.stops + step.exits
-        rest, before = float(incidence - step.incidence), float(step.survival_before)
+        rest, before = reached - step.stopped / step.whole, step.left_before / step.whole_before
         if n != d:
             total += rest**2 * d / (n * (n - d))
         total += before**2 * a * (n - a) / n**3

@@ -150,6 +150,7 @@ def cut_back(tables: dict[str, list[Row]], as_at: date) -> dict[str, list[Row]]:
     result: dict[str, list[Row]] = {}
     for table, rows in tables.items():
         result[table] = []
+        seen: set[tuple[str, ...]] = set()
         for row in rows:
             started = row.get("start_date") or row.get("event_date") or ""
             if started > limit:
@@ -159,7 +160,9 @@ def cut_back(tables: dict[str, list[Row]], as_at: date) -> dict[str, list[Row]]:
                 copy["end_date"] = ""
                 if "destination" in copy:
                     copy["destination"] = ""
-            if copy not in result[table]:
+            cells = tuple(copy.get(column, "") for column in TABLES[table])
+            if cells not in seen:
+                seen.add(cells)
                 result[table].append(copy)
     return result
 

@@ -11,6 +11,7 @@ from tests.prove import (
     calibration,
     clean,
     fuzz,
+    large,
     leaks,
     marks,
     metamorphic,
@@ -25,6 +26,7 @@ WORLDS = {"oracle": 300, "truth": 60, "metamorphic": 20, "mutants": 2}
 PANELS = 120
 PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
     "oracle": lambda options: oracle.prove(_worlds(options)),
+    "large": lambda options: large.prove(options.children),
     "truth": lambda options: truth.prove(_worlds(options)),
     "metamorphic": lambda options: metamorphic.prove(_worlds(options)),
     "mutants": lambda options: mutants.prove(_worlds(options)),
@@ -42,6 +44,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make prove")
     parser.add_argument("name", choices=sorted(PROOFS))
     parser.add_argument("--worlds", type=int, help=f"default: {WORLDS}")
+    parser.add_argument("--children", type=int, help="large: the home of one size only")
     parser.add_argument("--files", type=int, default=2_000, help="leaks: files with a leak")
     parser.add_argument("--submissions", type=int, default=1_000, help="clean: good ones")
     parser.add_argument("--damaged", type=int, default=5_500, help="mutator: damaged files")

@@ -60,7 +60,7 @@ def try_world(seed: int) -> dict[str, Any]:
             result = evaluate(read_home(root), parse_day(day))
             found = compare(file, result, child_key, NOT_YET_BUILT)
             differences.update(d.table for d in found)
-            mart_rows.update(_rows_compared(file, result))
+            mart_rows.update(rows_compared(file, result))
             builds += 1
             clocks += sum(len(child.clocks) for child in result.all_children())
     return {
@@ -74,7 +74,7 @@ def try_world(seed: int) -> dict[str, Any]:
     }
 
 
-def _rows_compared(file: Path, result: OracleResult) -> dict[str, int]:
+def rows_compared(file: Path, result: OracleResult) -> dict[str, int]:
     """Return the oracle's rows of each mart that the warehouse holds."""
     with duckdb.connect(str(file), read_only=True) as warehouse:
         absent = absent_marts(warehouse)
@@ -121,7 +121,8 @@ def _write_figures(tried: list[dict[str, Any]]) -> None:
         "# Random worlds against the oracle\n\n"
         "`make prove oracle`: dirty and clean extracts, real and invented authorities,\n"
         "built now and as known at two days, through intake and the models. A world is an\n"
-        "authority; several make a home, with their groups, and are built together.\n\n"
+        "authority; several make a home, with their groups, and are built together.\n"
+        "Single homes of 20,000 and 100,000 children are in [oracle-large.md](oracle-large.md).\n\n"
         "| figure | value |\n|---|---:|\n"
         f"| worlds (authorities) | {sum(t['authorities'] for t in tried):,} |\n"
         f"| homes | {len(tried):,} |\n"

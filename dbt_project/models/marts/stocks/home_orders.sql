@@ -1,5 +1,8 @@
 -- Children looked after at home on each census day (a quarter's last), how many for over two years,
 -- and how many of those had their plan reviewed. A stock: those whose order ended have left it.
+-- at_home: children in a home spell that day; over_two_years: of them, home_two_years of that spell on
+-- or before it; reviewed: of those, a home_plan_review from then to that day; reviewed_last_12_months:
+-- of reviewed, one after the same day a year before.
 with census as (
     select
         h.child_key,

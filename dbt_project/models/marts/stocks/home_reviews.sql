@@ -1,6 +1,10 @@
 -- What the reviews of Aim 1 led to, by home spell and quarter. For the spells that reached two years:
 -- over_two_years_at_start + reached_two_years - left = over_two_years_at_end. A group sums the members
--- whose as_at has reached the quarter's end.
+-- whose as_at has reached the quarter's end. left_without_review: of left, no home_plan_review from
+-- home_two_years to the spell's end. Of those first reviewed in the quarter:
+-- accommodated_within_90_days (the spell ends 0-90 days after, and the child is in an away spell on that
+-- day), order_ended_within_90_days (it ends so otherwise, transfers apart), order_continued (not ended
+-- by review + 90, that day <= as_at).
 with spell as (
     select
         h.child_key,

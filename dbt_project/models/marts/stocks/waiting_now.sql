@@ -1,6 +1,7 @@
 -- Who was still waiting at the end of each quarter, with that day as the censoring date: a clock
--- stopped, exited or transferred by then no longer counts. A group sums the members whose as_at has
--- reached the quarter's end.
+-- stopped, exited or transferred by then no longer counts. overdue_twice: of the overdue, start + 2 x
+-- threshold not after it. Aim 1 by within_one_year, the others by national. A group sums the members
+-- whose as_at has reached the quarter's end.
 with clock as (
     select
         c.*,

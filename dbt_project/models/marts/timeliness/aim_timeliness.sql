@@ -1,6 +1,9 @@
 -- Timeliness of each cohort of clocks by area: how many started, what had become of them at the
 -- threshold, and the two shares that are always shown together. An authority's cohort is all its
 -- clocks; a group's sums its included authorities, those whose own cohort is mature.
+-- percent_within = within / (within + not_within), of those still waiting; percent_of_all_starts =
+-- within / (within + not_within + exited_before_threshold): leaving early is itself something the
+-- programme changes. Intervals are Wilson's.
 with counted as (
     select
         q.area,

@@ -1,6 +1,8 @@
--- Days from start to stop by area and year of the start: Aalen-Johansen with exits competing. The limits
--- of the incidence F at the threshold are F^exp(+-z sqrt(V) / (F ln F)), empty at 0 and 1, with d_j stops
--- and exits and a_j stops among n_j at risk on day j up to the threshold, and
+-- Days from start to stop by area and year of the start: Aalen-Johansen with exits competing.
+-- p25_days, median_days, p75_days: the first day on which incidence reaches 25, 50, 75 %; empty if never.
+-- cif_at_threshold is empty where follow-up ends before it with a clock still open. The limits of the
+-- incidence F at the threshold are F^exp(+-z sqrt(V) / (F ln F)), empty at 0 and 1, with d_j stops and
+-- exits and a_j stops among n_j at risk on day j up to the threshold, and
 -- V = sum (F - F_j)^2 d_j / (n_j (n_j - d_j)) + sum S_{j-1}^2 a_j (n_j - a_j) / n_j^3
 --     - 2 sum (F - F_j) S_{j-1} a_j / n_j^2, the first term 0 where n_j = d_j.
 with variance_term as (
