@@ -8,18 +8,22 @@ import subprocess
 import sys
 import time
 
+from pipelines.orchestration.leftovers import ends_with_the_run
+
 CODE = """
-import os, sys, time
+import subprocess, time
+from pipelines.orchestration.leftovers import ends_with_the_run
 from pipelines.orchestration.workers import worker_pool
 from tests.integration.test_nothing_is_left_behind import pids
 
 if __name__ == "__main__":
     from pipelines.intake.sandbox.reader import SANDBOX
     SANDBOX.start()
-    with worker_pool(2, []) as pool:
+    called = subprocess.Popen(["sleep", "600"])
+    with ends_with_the_run(called.pid), worker_pool(2, []) as pool:
         for told in pool.map(pids, range(2)):
             print(*told, flush=True)
-        print(SANDBOX._process.pid, flush=True)
+        print(SANDBOX._process.pid, called.pid, flush=True)
         list(pool.map(time.sleep, [600, 600]))
 """
 
@@ -47,7 +51,7 @@ def test_nothing_outlives_a_run_that_is_killed() -> None:
     run = subprocess.Popen([sys.executable, "-c", CODE], stdout=subprocess.PIPE, text=True)
     assert run.stdout is not None
     told = [int(pid) for line in (run.stdout.readline() for _ in range(3)) for pid in line.split()]
-    assert len(told) == 5
+    assert len(told) == 6
     assert all(is_alive(pid) for pid in told)
     run.send_signal(signal.SIGKILL)
     run.wait()
@@ -55,3 +59,12 @@ def test_nothing_outlives_a_run_that_is_killed() -> None:
     while any(map(is_alive, told)) and time.monotonic() < end:
         time.sleep(0.05)
     assert [pid for pid in told if is_alive(pid)] == []
+
+
+def test_what_has_ended_by_itself_is_let_go() -> None:
+    other = subprocess.Popen(["sleep", "600"])
+    with ends_with_the_run(other.pid):
+        pass
+    assert is_alive(other.pid)
+    other.kill()
+    other.wait()
