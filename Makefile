@@ -52,9 +52,10 @@ docs: setup
 	$(BIN)/python -m pipelines.contract.seeds
 	$(BIN)/python -m pipelines.authorities.schema
 	$(BIN)/python -m pipelines.contract.dictionary
+	$(BIN)/python -m pipelines.contract.checks_page
 
 docs-check: docs
-	git diff --exit-code -- dbt_project/seeds docs
+	git diff --exit-code -- dbt_project/seeds docs expectations/README.md
 
 # dbt's own pages of a warehouse, in one file that opens without a network. A copy is read, for dbt
 # writes in what it opens. The page names tables and columns; it holds no row.
