@@ -7,7 +7,7 @@ hold any number of nine or ten digits that could be a person's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pipelines.contract.identifiers.evidence import KINDS
 from pipelines.contract.identifiers.marks import marks_inside
@@ -39,10 +39,17 @@ _BORN = re.compile(
 BIRTH = "full dates of birth"
 
 
-def words_for_people_in(text: str) -> list[str]:
-    """Return what a text holds that identifies people, in words and without a value."""
+NUMBERS = ("chi", "nhs_number", "candidate_number", "upn")
+
+
+def words_for_people_in(text: str, *, numbers: Collection[str] = NUMBERS) -> list[str]:
+    """Return what a text holds that identifies people, in words and without a value.
+
+    ``numbers``: the kinds of bare numbers that are believed: the name of a file may hold a day.
+    """
     parts = set(_parts(text))
-    found = [k.words for k in KINDS if any(t.passed for p in parts for t in k.trials(p))]
+    kinds = [kind for kind in KINDS if kind.name in numbers or kind.name not in NUMBERS]
+    found = [k.words for k in kinds if any(t.passed for p in parts for t in k.trials(p))]
     return [*found, *([BIRTH] if _BORN.search(text) else [])]
 
 
