@@ -7,7 +7,7 @@
 #   make bench            figures of speed, as ratios; asserts nothing
 #   make prove NAME       the long proofs, figures into docs/figures
 #                         (NAME: oracle, large, truth, metamorphic, mutants, pollock, leaks, fuzz,
-#                         mutator, clean, marks)
+#                         mutator, clean, marks, kills, scotlands, formulas, calibration)
 #   make spark            the models on Spark too, compared row by row (docs/spark.md); needs Java 17
 PYTHON ?= python3.11
 VENV := .venv
@@ -52,9 +52,10 @@ docs: setup
 	$(BIN)/python -m pipelines.contract.seeds
 	$(BIN)/python -m pipelines.authorities.schema
 	$(BIN)/python -m pipelines.contract.dictionary
+	$(BIN)/python -m pipelines.contract.checks_page
 
 docs-check: docs
-	git diff --exit-code -- dbt_project/seeds docs
+	git diff --exit-code -- dbt_project/seeds docs expectations/README.md
 
 # dbt's own pages of a warehouse, in one file that opens without a network. A copy is read, for dbt
 # writes in what it opens. The page names tables and columns; it holds no row.

@@ -83,7 +83,7 @@ def _read(files: list[SourceFile], authorities: AuthorityList) -> dict[str, pa.T
     for file in files:
         try:
             if file.stem not in words.programme_files or file.ending != Path(file.name).suffix:
-                raise Refused([_unknown(file.name)])
+                raise Refused([_unknown(file.shown)])
             read[file.stem] = read_programme_file(file, words.programme_files[file.stem], values)
         except Refused as refusal:
             findings += refusal.findings

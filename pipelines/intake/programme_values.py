@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.authorities.date_format import parser_of
+from pipelines.contract.identifiers import kinds_in_text
+from pipelines.contract.identifiers.prose import words_for_people_in
 from pipelines.contract.vocabulary import Column, Vocabulary
 
 GROUPS = ("all_reporting", "engaged", "not_engaged", "scotland")
@@ -56,6 +58,8 @@ class Values:
             "authority_or_group": self._authority_or_group,
             "milestone": self._milestone,
             "routes": self._routes,
+            "free_text": _free_text,
+            "text": _label,
         }
 
     def _authority(self, text: str, _column: Column) -> str:
@@ -109,6 +113,22 @@ def _code(text: str, column: Column) -> str:
 
 
 def _free(text: str, _column: Column) -> str:
+    return text
+
+
+def _free_text(text: str, _column: Column) -> str:
+    return _of_nobody(text, words_for_people_in(text))
+
+
+def _label(text: str, _column: Column) -> str:
+    # An id may be a number; one alone says nothing of anybody.
+    return _of_nobody(text, [kind.words for kind in kinds_in_text(text)])
+
+
+def _of_nobody(text: str, words: list[str]) -> str:
+    if words:
+        told = f"The cell holds {' and '.join(words)}, or what can hardly be anything else."
+        raise BadValue("identifier_values", f"{told} Nothing that identifies people may be kept.")
     return text
 
 

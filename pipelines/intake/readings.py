@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import is_normalized
 
 import numpy as np
 import pandas as pd
@@ -104,6 +105,8 @@ def _is_plain(text: str) -> bool:
     """Return whether an id is what it looks like, and no remark that stands where an id should."""
     if text != text.strip() or not text.isprintable():
         return False
+    if not text.isascii() and not is_normalized("NFC", text):
+        return False  # letter and accent apart: looks like the same id written as one sign
     is_remark = not text[0].isalnum() or len(_WORD.findall(text)) > 1
     return not (" " in text and is_remark)
 

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipelines.contract.findings import Finding, Severity, column_letter
-from pipelines.contract.identifiers import kinds_in_text
+from pipelines.contract.identifiers.prose import words_for_people_in
 from pipelines.intake.open_file import MOST_BYTES, digest_of, opened, size_of
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -135,12 +135,15 @@ class SourceTable:
 
 def tells_on_somebody(name: str) -> bool:
     """Return whether the name of a file or sheet holds what identifies a person."""
-    return bool(kinds_in_text(name.replace("_", " ")))
+    return bool(words_for_people_in(name.replace("_", " "), numbers=("chi",)))
 
 
 def shown_name(name: str) -> str:
     """Return the name of a file or sheet as people are told it."""
-    return "(a name that is withheld)" if tells_on_somebody(name) else name
+    if tells_on_somebody(name) or tells_on_somebody(PurePosixPath(name).stem):
+        return "(a name that is withheld)"
+    # A terminal would obey what it cannot show.
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in name)
 
 
 def plain_text(cell: Cell) -> str:

@@ -13,6 +13,7 @@ from pipelines.authorities.mapping import Mapping
 from pipelines.authorities.strict_yaml import YamlProblem, read_yaml
 from pipelines.contract.authorities import Authority
 from pipelines.contract.findings import Finding, Refused, Severity
+from pipelines.contract.identifiers.prose import words_for_people_in
 from pipelines.contract.vocabulary import vocabulary
 from pipelines.intake.source_table import SourceFile
 
@@ -47,7 +48,7 @@ def read_declared(file: SourceFile | None) -> Declared:
     if file is None:
         return Declared()
     try:
-        return Declared.model_validate(read_yaml(file.data) or {})
+        declared = Declared.model_validate(read_yaml(file.data) or {})
     except YamlProblem as problem:
         found = [_fault("declaration_unreadable", "The file is not readable YAML.", problem.line)]
     except ValidationError as error:
@@ -55,7 +56,19 @@ def read_declared(file: SourceFile | None) -> Declared:
             _unknown_or_bad(str(e["loc"][0]) if e["loc"] else "", e["type"])
             for e in error.errors(include_input=False, include_url=False, include_context=False)
         ]
+    else:
+        found = list(_identifiers_in(declared))
+        if not found:
+            return declared
     raise Refused(found)
+
+
+def _identifiers_in(declared: Declared) -> Iterator[Finding]:
+    """Yield the lines that are kept as they are sent, and hold what identifies people."""
+    for key in ("source_system", "pseudonym_key_id"):
+        words = words_for_people_in(getattr(declared, key) or "")
+        if words:
+            yield _fault("identifier_values", f"The value holds {' and '.join(words)}.", key=key)
 
 
 def _unknown_or_bad(key: str, kind: str) -> Finding:

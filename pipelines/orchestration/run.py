@@ -8,19 +8,18 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
 from itertools import repeat
-from multiprocessing import get_context
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from filelock import FileLock
 
+from pipelines.orchestration.workers import worker_pool
 from pipelines.settings import HOME_VARIABLE, PROJECT_ROOT, Home
 
 AUTHORITIES_PER_WORKER = 6
@@ -63,9 +62,7 @@ def run_intakes(home: Home, authority_codes: Sequence[str]) -> Iterator[JobOutco
         yield from (run_intake(home, code) for code in authority_codes)
         return
     prepare_instance(home)
-    context = get_context("forkserver")
-    context.set_forkserver_preload(list(SLOW_TO_IMPORT))
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with worker_pool(workers, SLOW_TO_IMPORT) as pool:
         outcomes = pool.map(run_intake, repeat(home), authority_codes)
         Thread(target=_import_slow, daemon=True).start()
         yield from outcomes

@@ -24,6 +24,7 @@ from dagster_dbt import (
 from filelock import FileLock
 from packaging.version import Version
 
+from pipelines.orchestration.leftovers import ends_with_the_run
 from pipelines.orchestration.owners import DATA_ANALYSTS, REFERENCE
 from pipelines.orchestration.resources import HomeResource, environment
 from pipelines.settings import DBT_PROJECT_DIR, Home
@@ -187,7 +188,9 @@ def _build(
         PACE_BUILD_INPUTS=str(home.build_inputs),
         PACE_SPILL=str(home.work / "spill"),
     ):
-        yield from dbt.cli(["build"], context=context, target_path=dbt_target(home)).stream()
+        called = dbt.cli(["build"], context=context, target_path=dbt_target(home))
+        with ends_with_the_run(called.process.pid):
+            yield from called.stream()
     # Each pass writes over the account of the one before; the candidate is judged by both.
     (dbt_target(home) / "run_results.json").replace(run_results)
 

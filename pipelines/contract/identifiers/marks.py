@@ -29,6 +29,7 @@ _CHANCE_OF_AN_AREA = {
 _CHANCE_OF_INWARD = (20 / 26) ** 2
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?:\+44|0044|\(?0)[0-9 ()\-.]{8,15}")
+_AREA_SLASH = re.compile(r"^(\(?0[0-9]{2,4}\)?)/")
 _PHONE_DIGITS = re.compile(r"(?:44|0044|0)(?:0)?[123578][0-9]{8,9}")
 # An 11-digit number begins with 0 and one of six digits.
 _CHANCE_OF_A_PHONE = 0.06
@@ -36,7 +37,7 @@ _CHANCE_OF_A_PHONE = 0.06
 
 def ni_number(text: str) -> Iterator[Trial]:
     """Yield what speaks for a National Insurance number: its letters."""
-    upper = text.upper()
+    upper = text.upper().replace("-", " ")
     if not 9 <= len(upper) <= 13 or not _NINO_SHAPE.fullmatch(upper):
         return
     found = _NINO.fullmatch(upper)
@@ -48,7 +49,7 @@ def ni_number(text: str) -> Iterator[Trial]:
 
 def postcode(text: str) -> Iterator[Trial]:
     """Yield what speaks for a full postcode: a postal area and the letters of its end."""
-    upper = text.upper()
+    upper = text.upper().replace("-", " ")
     found = _POSTCODE.fullmatch(upper) if 5 <= len(upper) <= 8 else None
     if found is None:
         return
@@ -66,7 +67,12 @@ def e_mail(text: str) -> Iterator[Trial]:
 
 def telephone(text: str) -> Iterator[Trial]:
     """Yield what speaks for a telephone number of the United Kingdom."""
-    if len(text) == 11 and text.isdecimal():
+    text = _AREA_SLASH.sub(r"\1 ", text.lower().removeprefix("tel:").strip())
+    if len(text) == 12 and text.isdecimal() and text.startswith("44"):
+        # Of twelve digits, one in a hundred numbers begins so, and six in ten of those go on so.
+        is_one = bool(_PHONE_DIGITS.fullmatch(text))
+        yield Trial("front of twelve", is_one, text[:6], 0.006)
+    elif len(text) == 11 and text.isdecimal():
         yield Trial("front", bool(_PHONE_DIGITS.fullmatch(text)), text[:5], _CHANCE_OF_A_PHONE)
     elif 10 <= len(text) <= 20 and text[0] in "+0(" and _PHONE.fullmatch(text):
         digits = re.sub(r"[^0-9]", "", text)

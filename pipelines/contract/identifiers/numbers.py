@@ -24,6 +24,11 @@ _CHANCE_OF_A_CHECK_LETTER = 1 / 26
 # A number that is grouped as people write this one was hardly made by a machine.
 _CHANCE_OF_ITS_GROUPING = 0.01
 _CHI = re.compile(r"[0-9]{6}[ -][0-9]{4}")
+# However it is dressed: parts set apart, a few signs before, a few signs or a short number after.
+_CHI_DRESSED = re.compile(
+    r"[^0-9]{0,6}([0-9]{2})[ ./_-]?([0-9]{2})[ ./_-]?([0-9]{2})[ ./_-]?([0-9]{4})"
+    r"(?:[^0-9]{1,3}[0-9]{0,2})?"
+)
 _NHS = re.compile(r"[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}")
 _UPN = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]")
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
@@ -33,7 +38,8 @@ _SCN_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 def chi(text: str) -> Iterator[Trial]:
     """Yield what speaks for a Community Health Index number: a date in front, a check digit."""
     grouped = bool(_CHI.fullmatch(text))
-    digits = text.replace(" ", "").replace("-", "") if grouped else text
+    dressed = _CHI_DRESSED.fullmatch(text)
+    digits = "".join(dressed.groups()) if dressed else text
     if not digits.isdecimal() or len(digits) not in (9, 10):
         return
     padded = digits.zfill(10)

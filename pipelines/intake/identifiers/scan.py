@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
@@ -24,6 +25,7 @@ _DULL = re.compile(
     r"[0-9a-f]{16,}|[0-9A-F]{16,}|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|[A-Za-z_-]{0,3}[0-9]{0,8}"
     r"|[a-z_]+[0-9]{0,2}"
 )
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}")
 _NAMES_MOST_BY_CHANCE = 3
 _FORENAMES_MOST_BY_CHANCE = 5
@@ -61,7 +63,14 @@ def faults_of_raw_columns(
 def _distinct(cells: Sequence[Cell]) -> set[str]:
     texts = {cell for cell in set(cells) if isinstance(cell, str)}
     others = {plain_text(cell) for cell in set(cells) if type(cell) in (int, float)}
-    return {text.strip() for text in texts | others}
+    return {_as_judged(text) for text in texts | others}
+
+
+def _as_judged(text: str) -> str:
+    """Return a text without the dress that hides what it is: other dashes, blanks and digits."""
+    if not text.isascii():
+        text = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
+    return " ".join(text.split()) if "  " in text or not text.isprintable() else text.strip()
 
 
 def _said_of(cells: Sequence[Cell], texts: set[str], name: str, roles: Roles) -> Iterator[str]:

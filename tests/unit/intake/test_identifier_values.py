@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 from extracts import GOOD, file, files, judged, rules, text
@@ -116,3 +117,54 @@ def test_no_value_is_told() -> None:
     said = "\n".join(f.line for f in judgement.faults)
     assert "identifier_values" in rules(judgement)
     assert not any(number in said for number in numbers)
+
+
+@pytest.mark.parametrize(
+    "dress",
+    [
+        *("{}/{}", "{}\u2013{}", "{}\u00a0{}", "{}  {}", "CHI{}{}", "C-{}{}", "{}{}/1", "{}{}A"),
+        "'{}{}",
+    ],
+)
+def test_a_chi_number_is_known_in_any_dress(dress: str) -> None:
+    refs = [dress.format(chi[:6], chi[6:]) for chi in made("chi")]
+    assert sent(Ref=refs)[0] == "identifier_values"
+
+
+@pytest.mark.parametrize(
+    ("kind", "dressed"),
+    [
+        ("postcode", lambda text: text.replace(" ", "-")),
+        ("postcode", lambda text: text.replace(" ", "  ")),
+        ("e_mail", lambda text: text.replace("@", "\uff20")),
+        ("telephone", lambda text: f"tel:{text}"),
+    ],
+)
+def test_marks_are_known_in_other_dress(kind: str, dressed: Callable[[str], str]) -> None:
+    assert "identifier_values" in sent(Team=[dressed(text) for text in made(kind)])
+
+
+def test_random_pseudonyms_in_the_same_dress_are_none() -> None:
+    chance = random.Random(3)
+    for dress in ("CHI{:010}", "C-{:010}", "{:010}/1", "{:010}A"):
+        refs = [dress.format(chance.randrange(10**10)) for _ in range(20)]
+        assert (dress, sent(Ref=refs)) == (dress, [])
+
+
+@pytest.mark.parametrize("name", ["1203104565.csv", "case 120310-4565.csv", "at G12 8QQ.csv"])
+def test_a_file_named_by_a_person_is_told_by_its_number(name: str) -> None:
+    judgement = judged([*files(), file(name, "a,b\n1,2\n")])
+    assert {"undeclared_file", "identifier_in_name"} <= set(rules(judgement))
+    assert name not in str([finding.as_dict() for finding in judgement.findings])
+
+
+def test_a_name_that_a_terminal_would_obey_is_told_without_it() -> None:
+    judgement = judged([*files(), file("a\x1b[31m\nb.csv", "a,b\n1,2\n")])
+    assert all(finding.line.isprintable() for finding in judgement.findings)
+
+
+def test_a_declaration_that_identifies_somebody_is_refused() -> None:
+    declared = file("submission.yaml", "source_system: case 1203104565\n")
+    (fault,) = judged([*files(), declared]).findings
+    assert (fault.rule, fault.column) == ("identifier_values", "source_system")
+    assert "1203104565" not in fault.line

@@ -103,3 +103,45 @@ def test_faulty_files(home: Home) -> None:
 def test_groups_where_groups_are_meant(home: Home) -> None:
     totals = "authority_code,on,measure,value,source\nscotland,2019-07-31,x,12.5,y\n"
     assert seen(home, engagement=ENGAGEMENT, published_totals=totals).sequence == 1
+
+
+PEOPLE = {
+    "CHI numbers": ["the child 1203104565 waits", "chi 120310 4565.", "CHI 120310-4565"],
+    "NHS numbers": ["see 943 476 5919", "943-476-5919"],
+    "National Insurance numbers": ["Carer QQ123456C".replace("QQ", "AB"), "AB 12 34 56 C said"],
+    "full postcodes": ["moved to G12 8QQ", "at EH11AA now", "near g12 8qq"],
+    "e-mail addresses": ["ask jo.smith@example.org"],
+    "telephone numbers": [
+        "ring 0141 496 0000",
+        "(+44 141 496 0000)",
+        "on 01414960000",
+        "0141-496-0000",
+    ],
+    "full dates of birth": ["born 12/03/2010", "DOB: 2010-03-12", "d.o.b. 12 March 2010"],
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "text"), [(words, text) for words, texts in PEOPLE.items() for text in texts]
+)
+def test_prose_that_identifies_somebody_refuses_the_file(home: Home, words: str, text: str) -> None:
+    aims = AIMS + ROW.replace("Sooner", f'"Sooner, {text}"')
+    (fault,) = faults(home, engagement=ENGAGEMENT, local_aims=aims)
+    assert (fault.rule, fault.row, fault.column) == ("identifier_values", 2, "statement")
+    assert words in fault.sentence
+    assert text not in fault.line
+    assert read_programme_ledger(home) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From 90 to 60 days by 31 March 2016; reviewed 2015-06-01 (12/06/2015 in the north)",
+        "80 % of 1,204 children, 2014-2019, and 12 % of 3,400",
+        "M74 to A8, form S25, wave 2B, 2010-11 baseline, ratio 1:20, phase 3 of 10",
+        "Panel papers 14 days before; SCRA report in 50 working days; PACE 0.5 FTE",
+    ],
+)
+def test_prose_about_work_is_kept(home: Home, text: str) -> None:
+    aims = AIMS + ROW.replace("Sooner", f'"{text}"')
+    assert seen(home, engagement=ENGAGEMENT, local_aims=aims).sequence == 1

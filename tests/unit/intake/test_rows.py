@@ -11,6 +11,7 @@ from pipelines.intake.catalogue import entries
 GOOD_ROWS = [
     ("children", "child 17,,female,white,no,"),
     ("children", "C9,,female,white,no,"),
+    ("children", "C\u00e9,,female,white,no,"),
     ("children", "C9,1990-01,female,white,no,"),
     ("children", "C9,2020-01,female,white,no,"),
     ("episodes", "C1,2015-01-01,2015-01-01,custody"),
@@ -28,6 +29,7 @@ BAD_ROWS = [
     ("children", "C9,2010-06,female,white,no,L2 ", "id_not_plain", "F"),
     ("children", "End of report.,,female,white,no,", "id_not_plain", "A"),
     ("placements", "C1,kinship,2018-01-01,,K\u200b1", "id_not_plain", "E"),
+    ("children", "Ce\u0301,,female,white,no,", "id_not_plain", "A"),
     ("children", "C1,2010-06,female,white,no,L1", "child_sent_twice", "A"),
     ("episodes", "C1,,,", "required_empty", "B"),
     ("episodes", "C1,2018-02-30,,", "date_unreadable", "B"),
