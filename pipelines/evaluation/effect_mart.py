@@ -110,7 +110,7 @@ def half_year_of(days: pd.Series[Any]) -> pd.Series[Any]:
 def _rows_of_aim(
     aim: int, of_aim: AimPlan, cells: pd.DataFrame, plan: AnalysisPlan
 ) -> Iterator[dict[str, Any]]:
-    panel = _panel(cells)
+    panel = panel_of_cells(cells)
     told = []
     for line in _lines(panel, of_aim.anticipation):
         told += list(_rows_of_line(line, panel, plan))
@@ -120,7 +120,7 @@ def _rows_of_aim(
         yield {"aim": aim, "variant": of_aim.variant, "anticipation": of_aim.anticipation, **row}
 
 
-def _panel(cells: pd.DataFrame) -> Panel:
+def panel_of_cells(cells: pd.DataFrame) -> Panel:
     """Return the panel over every half-year from the first to the last, gaps and all."""
     every = pd.MultiIndex.from_product(
         [

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from pipelines.contract.release_tables import Protected, ProtectedTable
+from pipelines.disclosure import protect
 from pipelines.release import DraftSummary
 from pipelines.release.chart_drawings import (
     EventPoint,
@@ -18,8 +19,17 @@ from pipelines.release.chart_drawings import (
     funnel,
     run_chart,
 )
-from pipelines.release.evaluation import effect_sentence, run_chart_words, summary_sentences
+from pipelines.release.evaluation import (
+    effect_sentence,
+    effects,
+    funnel_figure,
+    run_chart_figures,
+    run_chart_words,
+    summary_sentences,
+)
 from pipelines.release.spoken import both_shares_agree, sentence
+from tests.unit.disclosure.programme_worlds import programme_frames
+from tests.unit.disclosure.worlds import Scale
 
 EFFECT, IMPROVEMENT = "programme_effect", "improvement"
 
@@ -225,6 +235,36 @@ def test_a_drawing_stays_within_its_frame() -> None:
                 assert 0 <= float(y) <= height
     assert "Invented 3" in funnel(units, 50.0, 920)
     assert "Invented 1<" not in funnel(units, 50.0, 920)
+
+
+def test_an_authority_without_a_start_is_in_the_funnels_table_and_not_in_its_picture(
+    protected: Protected,
+) -> None:
+    rows = protected.table("funnel_of_authorities").frame.copy()
+    own = rows[rows["aim"].astype(int) == 2].index
+    filled = {c.name: 50.0 for c in protected.table("funnel_of_authorities").shape.figures}
+    words = {"position": "within", "symbol": ""}
+    many = pd.concat([rows.loc[own[:1]].assign(**filled | words)] * 6, ignore_index=True)
+    figures = [c for c in filled if c != "position"]
+    many.loc[0, figures] = pd.NA
+    many.loc[0, ["current_of", "current_within"]] = 0
+    drawn = funnel_figure(_with(protected, funnel_of_authorities=many), 2)
+    assert drawn is not None
+    assert len(drawn.table.rows) == 6
+    assert drawn.alternative.startswith("5 of 6 authorities shown")
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_worlds_of_all_sizes_can_be_told(seed: int) -> None:
+    size = Scale(authorities=2 + seed, quarters=3 + 2 * seed, starts=1.0 + 2 * seed, named=0.9)
+    frames = programme_frames(seed, size)
+    told = protect(frames, frames.named)
+    for aim in (1, 2, 3, 4):
+        assert sentence(told, aim).endswith(".")
+        run_chart_figures(told, aim)
+        funnel_figure(told, aim)
+    effects(told)
+    summary_sentences(told)
 
 
 def test_the_page_holds_the_sentences_and_the_pictures(draft: DraftSummary) -> None:
