@@ -29,8 +29,8 @@ def revisions(vintages: Mapping[date, pd.DataFrame]) -> pd.DataFrame:
     Returns:
         One row per area, aim, variant and quarter that at least two vintages tell: how many
         ``vintages``, the first and the last of them, ``first_percent`` and ``last_percent`` of all
-        starts, ``change`` in percentage points and ``starts_added``. Areas whose newest quarters rise from
-        one vintage to the next record late: their last quarter is not yet what it will be.
+        starts, ``change`` in percentage points and ``starts_added``. Areas whose newest quarters
+        rise from one vintage to the next record late: their last is not yet what it will be.
     """
     told = [_told(frame, pd.Timestamp(day)) for day, frame in sorted(vintages.items())]
     every = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=COLUMNS)
