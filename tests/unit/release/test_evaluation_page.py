@@ -89,7 +89,17 @@ def test_no_effect_is_never_said_where_one_of_ten_points_would_not_be_seen(
 ) -> None:
     told = _told(protected, effect=(-5.0, 16.0), detectable=detectable)
     assert "whether the programme made the difference cannot be told" in told
-    assert "between -5 and +16" in told
+    assert "anything from 5 fewer to 16 more in every 100" in told
+
+
+@pytest.mark.parametrize(
+    ("effect", "words"),
+    [((-0.3, 42.0), "from none to 42 more"), ((-3.7, 126.0), "from 4 fewer to 100 more")],
+)
+def test_a_range_is_told_in_children_of_a_hundred(
+    protected: Protected, effect: tuple[float, float], words: str
+) -> None:
+    assert words in _told(protected, effect=effect, detectable=60.0)
 
 
 def test_where_it_would_have_been_seen_that_is_said(protected: Protected) -> None:
