@@ -12,7 +12,7 @@ from pipelines.release.manifest import manifest
 from pipelines.release.report import report
 from pipelines.release.stamp import blank_id, stamped, sums
 from pipelines.release.tabular import dictionary_csv, table_csv
-from pipelines.release.workbook import workbook
+from pipelines.release.workbook import spreadsheets
 from pipelines.settings import Home
 
 SUMS = "SHA256SUMS"
@@ -41,7 +41,7 @@ def render(protected: Protected) -> tuple[str, dict[str, bytes]]:
     blank = blank_id(protected)
     files = {f"csv/{t.shape.name}.csv": table_csv(t) for t in protected.tables}
     files["data-dictionary.csv"] = dictionary_csv(protected)
-    files[f"pace-{blank}.xlsx"] = workbook(protected, blank)
+    files |= spreadsheets(protected, blank)
     files["report.html"] = report(protected, blank)
     files |= authority_pages(protected, blank)
     files["manifest.json"] = manifest(protected, blank)

@@ -81,7 +81,8 @@ def number(row: pd.Series, column: str) -> float | None:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return where templates are found; all of them escape what they are given."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(("html", "j2")),
@@ -93,7 +94,7 @@ def _environment() -> Environment:
 
 def page(template: str, protected: Protected, release_id: str, content: dict[str, Any]) -> bytes:
     """Return a page, UTF-8, with what every page says of the release."""
-    written = _environment().get_template(template)
+    written = environment().get_template(template)
     css = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704  (ours)
     known = {
         "texts": texts,

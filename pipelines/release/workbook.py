@@ -12,11 +12,13 @@ from typing import Any
 
 import gptables
 import pandas as pd
+from openpyxl.workbook import Workbook
 
 from pipelines.contract.release_tables import Kind, Protected, ProtectedTable
 from pipelines.release import texts
+from pipelines.release.open_document import open_document
 from pipelines.release.tabular import DICTIONARY_HEADER, dictionary_rows
-from pipelines.release.workbook_finish import finish
+from pipelines.release.workbook_finish import finish, saved
 
 NOTES_SHEET = "Notes"
 DICTIONARY_SHEET = "Data_dictionary"
@@ -35,7 +37,16 @@ _NUMBER_FORMATS = {
 }
 
 
-def workbook(protected: Protected, release_id: str) -> bytes:
+def spreadsheets(protected: Protected, release_id: str) -> dict[str, bytes]:
+    """Return the workbook by file name, as XLSX and as ODS: one book in two formats."""
+    book = workbook(protected, release_id)
+    return {
+        f"pace-{release_id}.xlsx": saved(book, protected.day),
+        f"pace-{release_id}.ods": open_document(book, protected),
+    }
+
+
+def workbook(protected: Protected, release_id: str) -> Workbook:
     """Return the finished workbook."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "release.xlsx"
