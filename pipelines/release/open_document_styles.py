@@ -88,7 +88,8 @@ def _cell_style(name: str, cell: Cell | MergedCell) -> Style:
             "fo:wrap-option": "wrap" if side.wrap_text else "no-wrap",
             "style:vertical-align": _VERTICAL[side.vertical],
             "style:text-align-source": "fix",
-            "fo:padding": "0.08cm",
+            "fo:padding-left": "0.08cm",
+            "fo:padding-right": "0.08cm",
             **(
                 {"fo:background-color": _colour(cell.fill.fgColor.rgb)}
                 if cell.fill.fill_type
