@@ -18,7 +18,7 @@ from pipelines.contract.release_tables import Kind, Protected, ProtectedTable
 from pipelines.release import texts
 from pipelines.release.open_document import open_document
 from pipelines.release.tabular import DICTIONARY_HEADER, dictionary_rows
-from pipelines.release.workbook_finish import finish, saved
+from pipelines.release.workbook_finish import NUMBERS, finish, saved
 
 NOTES_SHEET = "Notes"
 DICTIONARY_SHEET = "Data_dictionary"
@@ -131,9 +131,15 @@ def _column_format(kind: Kind) -> dict[str, str | int]:
 
 
 def _typed(table: ProtectedTable) -> pd.DataFrame:
-    """Return the cells under their headings, numbers as numbers and all else as text."""
+    """Return the cells under their headings, numbers as numbers.
+
+    Of text only that it is there: gptables would read links out of it. ``finish`` writes it.
+    """
     cells = table.cells()
-    out = {c.heading: [typed_cell(v, c.kind) for v in cells[c.name]] for c in table.shape.columns}
+    out = {
+        c.heading: [typed_cell(v, c.kind) if c.kind in NUMBERS else "text" for v in cells[c.name]]
+        for c in table.shape.columns
+    }
     return pd.DataFrame(out, dtype=object)
 
 

@@ -45,7 +45,8 @@ _WIDTHS = {
     Kind.WORD: 20,
     Kind.STATUS: 12,
 }
-_NUMBERS = (Kind.COUNT, Kind.AUTHORITIES, Kind.PERCENT, Kind.POINTS, Kind.DAYS)
+# Columns of numbers, which gptables writes; all else is written here.
+NUMBERS = (Kind.COUNT, Kind.AUTHORITIES, Kind.PERCENT, Kind.POINTS, Kind.DAYS)
 _PROSE_WIDTHS = {
     "contents": (20, 95),
     "notes_of_release": (24, 110),
@@ -81,11 +82,10 @@ def _rewrite_cells(sheet: Worksheet, table: ProtectedTable) -> None:
     top, left, _ = _corner(sheet)
     for j, column in enumerate(table.shape.columns):
         for i, text in enumerate(cells[column.name]):
-            if column.kind not in _NUMBERS:
+            if column.kind not in NUMBERS:
                 cell = sheet.cell(top + 1 + i, left + j)
                 cell.value = text
                 cell.data_type = "s"
-                cell.hyperlink = None
 
 
 def _heading(level: int, size: float) -> NamedStyle:
@@ -169,7 +169,7 @@ def _dress(sheet: Worksheet, table: ProtectedTable) -> None:
     _set_widths(sheet, widths)
     sheet.row_dimensions[top].height = _LINE * 4
     for j, column in enumerate(table.shape.columns):
-        is_number = column.kind in _NUMBERS
+        is_number = column.kind in NUMBERS
         side = "right" if is_number else "left"
         sheet.cell(top, left + j).alignment = Alignment(
             wrap_text=True, vertical="bottom", horizontal=side, indent=1

@@ -24,9 +24,9 @@ def office(draft: DraftSummary, tmp_path_factory: pytest.TempPathFactory) -> dic
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     for kind in ("xlsx", "ods"):
         (book,) = draft.folder.glob(f"*.{kind}")
+        where = ["--outdir", str(folder / kind), str(book)]
         subprocess.run(
-            [SOFFICE or "", profile, "--headless", "--convert-to", EVERY_SHEET]
-            + ["--outdir", str(folder / kind), str(book)],
+            [SOFFICE or "", profile, "--headless", "--convert-to", EVERY_SHEET, *where],
             check=True,
             capture_output=True,
             timeout=120,
