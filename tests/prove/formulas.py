@@ -89,7 +89,7 @@ def _write(
         "a link or a script, led by blanks, line ends, invisible signs, quotation marks or another",
         "separator, as they are, in full width and in small forms; each as two text cells of a",
         "table, and the first as an authority's name, written in every format. LibreOffice alone",
-        "strips little; other programs strip more, so the file is judged more strictly than it does.",
+        "strips little; other programs strip more, so the files are judged more strictly.",
         "",
         "| format | alive in the file | cells that LibreOffice takes for a formula |",
         "|---|---:|---:|",

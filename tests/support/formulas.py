@@ -114,7 +114,7 @@ def poisoned(protected: Protected, texts: list[str]) -> Protected:
 
 
 def could_run(text: str) -> bool:
-    """Return whether a program could take a cell for a formula, stripped of all it does not show."""
+    """Return whether a program could take a cell for a formula, stripped of what is not seen."""
     plain = unicodedata.normalize("NFKC", text)
     seen = [c for c in plain if unicodedata.category(c)[0] not in "CZ"]
     return bool(seen) and seen[0] in SIGNS
