@@ -47,23 +47,33 @@ class Kind(StrEnum):
     PERCENT = "percent"
     POINTS = "points"  # a difference of two percentages
     DAYS = "days"  # rounded by the policy: an exact number of days is one child's wait
+    TALLY = "tally"  # of a chart's points, or of authorities by what was found of them
+    DECIMAL = "decimal"  # another number, one decimal
+    PROBABILITY = "probability"  # 0 to 1, three decimals
     WORD = "word"  # a judgement or a band that rests on protected counts
     STATUS = "status"
 
     @property
     def is_figure(self) -> bool:
         """Return whether the column is withheld with its row."""
-        return self in (Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.DAYS, Kind.WORD)
+        return self.is_whole or self.is_decimal or self is Kind.WORD
 
     @property
     def is_whole(self) -> bool:
         """Return whether the column's figures are whole numbers."""
-        return self in (Kind.COUNT, Kind.DAYS)
+        return self in (Kind.COUNT, Kind.DAYS, Kind.TALLY)
 
     @property
     def is_decimal(self) -> bool:
-        """Return whether the column's figures have one decimal."""
-        return self in (Kind.PERCENT, Kind.POINTS)
+        """Return whether the column's figures have decimals."""
+        return self.decimals > 0
+
+    @property
+    def decimals(self) -> int:
+        """Return how many decimals the column's figures have."""
+        if self is Kind.PROBABILITY:
+            return 3
+        return 1 if self in (Kind.PERCENT, Kind.POINTS, Kind.DECIMAL) else 0
 
 
 @dataclass(frozen=True)
@@ -149,8 +159,10 @@ def _figure(value: float | int | str, kind: Kind) -> str:
         return NOT_APPLICABLE
     if kind is Kind.WORD:
         return harmless(str(value))
+    if not kind.is_decimal:
+        return str(int(value))
     # Adding 0.0 makes a nought of minus nought.
-    return f"{round(float(value), 1) + 0.0:.1f}" if kind.is_decimal else str(int(value))
+    return f"{round(float(value), kind.decimals) + 0.0:.{kind.decimals}f}"
 
 
 @dataclass(frozen=True)
@@ -165,6 +177,9 @@ class MartFrames:
     ``mature``: by ``authority_code`` and ``aim`` the first day of the ``latest_quarter`` whose
     cohort is mature, with clocks or not. ``local_aims``: ``local_aim_progress`` beside the aims'
     definitions. ``quality``: rows received and kept of each submission in force, and how it came.
+    ``chart_series``, ``chart_rebase``: what a chart of a group must know beside its points, and the
+    decisions that move its centre. ``change_ideas``: by ``measure`` and ``quarter`` how many
+    ``ideas`` began to be tested.
     """
 
     aim_timeliness: pd.DataFrame
@@ -181,6 +196,11 @@ class MartFrames:
     quality: pd.DataFrame = field(default_factory=pd.DataFrame)
     starts: pd.DataFrame = field(default_factory=pd.DataFrame)
     mature: pd.DataFrame = field(default_factory=pd.DataFrame)
+    chart_series: pd.DataFrame = field(default_factory=pd.DataFrame)
+    chart_rebase: pd.DataFrame = field(default_factory=pd.DataFrame)
+    change_ideas: pd.DataFrame = field(default_factory=pd.DataFrame)
+    programme_summary: pd.DataFrame = field(default_factory=pd.DataFrame)
+    programme_effect: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,8 @@ def _stacked(
         for column in files.columns[name]
         if column.kind in kinds and column.name in frame.columns
     ]
-    return pd.concat(parts, ignore_index=True)
+    nothing = pd.DataFrame({"cell": [], "table": []}, dtype=object)
+    return pd.concat([nothing, *parts], ignore_index=True)
 
 
 def _filled(value: Any, known: dict[str, Any]) -> Any:

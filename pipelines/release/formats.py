@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.contract.checks import Check, CheckOutcome, CheckResult
+from pipelines.contract.release_tables import Kind
 from pipelines.release.draft import SUMS
 from pipelines.release.read_back import DraftFiles, read_draft
 
@@ -65,9 +66,11 @@ def _differences(
 
 def _as_text(cell: object, kind: str) -> str:
     """Return a workbook's cell as the CSV writes it; numbers are stored as numbers."""
-    if kind in ("percent", "points") and isinstance(cell, int | float):
-        return f"{cell:.1f}"
-    if kind in ("count", "authorities", "days") and isinstance(cell, str) and cell.isdigit():
+    known = Kind(kind)
+    if known.is_decimal and isinstance(cell, int | float):
+        return f"{cell:.{known.decimals}f}"
+    is_number = known.is_whole or known is Kind.AUTHORITIES
+    if is_number and isinstance(cell, str) and cell.isdigit():
         return f"text instead of a number: {cell}"
     return str(cell)
 

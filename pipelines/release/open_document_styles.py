@@ -23,8 +23,9 @@ NUMBER_STYLES = {
     "Whole": NumberStyle(0, grouped=True),
     "Ungrouped": NumberStyle(0, grouped=False),
     "Decimal": NumberStyle(1, grouped=False),
+    "Three": NumberStyle(3, grouped=False),
 }
-_BY_FORMAT = {"#,##0": "Whole", "0": "Ungrouped", "0.0": "Decimal"}
+_BY_FORMAT = {"#,##0": "Whole", "0": "Ungrouped", "0.0": "Decimal", "0.000": "Three"}
 _SIDES = {"left": "start", "right": "end", None: "start"}
 _VERTICAL = {"top": "top", "bottom": "bottom", "center": "middle", None: "bottom"}
 

@@ -10,6 +10,12 @@ import pandas as pd
 from pipelines.contract.release_tables import Protected
 from pipelines.release import charts, texts
 from pipelines.release.changes import changes, overview
+from pipelines.release.evaluation import (
+    effects,
+    funnel_figure,
+    run_chart_figures,
+    summary_sentences,
+)
 from pipelines.release.page_parts import Figure, HtmlTable, figure, page
 from pipelines.release.sections import local_aims, outcomes, quality, times
 from pipelines.release.sentences import (
@@ -28,6 +34,7 @@ from pipelines.release.series import (
     series,
     timeliness,
 )
+from pipelines.release.spoken import spoken
 
 
 def report(protected: Protected, release_id: str) -> bytes:
@@ -41,6 +48,11 @@ def _content(protected: Protected) -> dict[str, Any]:
         "title": texts.titled(protected, texts.TITLE),
         "changes": changes(protected),
         "overview": overview(protected),
+        "spoken": spoken(protected),
+        "funnels": {aim: funnel_figure(protected, aim) for aim in (2, 3, 4)},
+        "effects": effects(protected),
+        "summaries": summary_sentences(protected),
+        "run_charts": {aim: run_chart_figures(protected, aim) for aim in (1, 2, 3, 4)},
         "aims": [_aim(protected, aim) for aim in (1, 2, 3, 4)],
         "outcomes": outcomes(protected),
         "waiting": _waiting(protected),

@@ -34,6 +34,9 @@ _NUMBER_FORMATS = {
     Kind.DAYS: "#,##0",
     Kind.PERCENT: "0.0",
     Kind.POINTS: "0.0",
+    Kind.TALLY: "#,##0",
+    Kind.DECIMAL: "0.0",
+    Kind.PROBABILITY: "0.000",
 }
 
 

@@ -42,11 +42,14 @@ _WIDTHS = {
     Kind.PERCENT: 16,
     Kind.POINTS: 16,
     Kind.DAYS: 16,
+    Kind.TALLY: 13,
+    Kind.DECIMAL: 13,
+    Kind.PROBABILITY: 13,
     Kind.WORD: 20,
     Kind.STATUS: 12,
 }
 # Columns of numbers, which gptables writes; all else is written here.
-NUMBERS = (Kind.COUNT, Kind.AUTHORITIES, Kind.PERCENT, Kind.POINTS, Kind.DAYS)
+NUMBERS = (Kind.AUTHORITIES, *(k for k in Kind if k.is_whole or k.is_decimal))
 _PROSE_WIDTHS = {
     "contents": (20, 95),
     "notes_of_release": (24, 110),
