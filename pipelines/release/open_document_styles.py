@@ -153,6 +153,6 @@ def _link(words: str, place: str) -> str:
     return f'<text:a xlink:type="simple" xlink:href="{escape(target)}">{escape(words)}</text:a>'
 
 
-def _shown(value: object, number_format: str) -> str:
-    style = NUMBER_STYLES.get(_BY_FORMAT.get(number_format, ""), NumberStyle(0, grouped=False))
+def _shown(value: float, number_format: str) -> str:
+    style = NUMBER_STYLES[_BY_FORMAT[number_format]]
     return f"{value:{',' if style.grouped else ''}.{style.decimals}f}"
