@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipelines.contract.release_tables import Protected
 from pipelines.release.authority_page import authority_pages
+from pipelines.release.data_package import data_package
 from pipelines.release.manifest import manifest
 from pipelines.release.report import report
 from pipelines.release.stamp import blank_id, stamped, sums
@@ -40,6 +41,7 @@ def render(protected: Protected) -> tuple[str, dict[str, bytes]]:
     """Return a draft's id and its files by path, the same for the same protected tables."""
     blank = blank_id(protected)
     files = {f"csv/{t.shape.name}.csv": table_csv(t) for t in protected.tables}
+    files["datapackage.json"] = data_package(protected, blank, files)
     files["data-dictionary.csv"] = dictionary_csv(protected)
     files |= spreadsheets(protected, blank)
     files["report.html"] = report(protected, blank)

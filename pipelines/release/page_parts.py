@@ -12,7 +12,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from pipelines.contract.release_tables import SYMBOLS, Protected, ProtectedTable
+from pipelines.contract.release_tables import LEGEND, Protected, ProtectedTable
 from pipelines.release import charts, texts
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -101,7 +101,7 @@ def page(template: str, protected: Protected, release_id: str, content: dict[str
         "protected": protected,
         "release_id": release_id,
         "day": texts.spoken_day(protected.day),
-        "symbols": SYMBOLS,
+        "symbols": LEGEND,
         "css": css,
     }
     return written.render(known | content).encode("utf-8")

@@ -156,7 +156,7 @@ def typed_cell(text: str, kind: Kind) -> str | int | float:
 
 
 def _notes_sheet(protected: Protected) -> gptables.GPTable:
-    rows = [*texts.NOTES, *_empty_tables(protected)]
+    rows = [*texts.NOTES, *texts.legend_notes(), *_empty_tables(protected)]
     return gptables.GPTable(
         table=pd.DataFrame(rows, columns=["Note", "What it says"]),
         table_name="notes_of_release",
