@@ -10,6 +10,7 @@ from pipelines.contract.release_tables import Protected
 from pipelines.release.authority_page import authority_pages
 from pipelines.release.data_package import data_package
 from pipelines.release.manifest import manifest
+from pipelines.release.quality_note import quality_note
 from pipelines.release.report import report
 from pipelines.release.stamp import blank_id, stamped, sums
 from pipelines.release.tabular import dictionary_csv, table_csv
@@ -45,6 +46,7 @@ def render(protected: Protected) -> tuple[str, dict[str, bytes]]:
     files["data-dictionary.csv"] = dictionary_csv(protected)
     files |= spreadsheets(protected, blank)
     files["report.html"] = report(protected, blank)
+    files["quality-and-revisions.html"] = quality_note(protected, blank)
     files |= authority_pages(protected, blank)
     files["manifest.json"] = manifest(protected, blank)
     release_id, named = stamped(files, blank)

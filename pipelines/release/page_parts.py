@@ -112,3 +112,16 @@ def listed(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def withheld(protected: Protected) -> HtmlTable:
+    """Return how many rows of each table are shown, withheld and not available."""
+    rows = [
+        [
+            table.shape.title,
+            *(str(table.row_counts[k]) for k in ("rows", "shown", "withheld", "not_available")),
+        ]
+        for table in protected.tables
+    ]
+    headings = ["Table", "Rows", "Shown", "Withheld [c]", "Not available [x]"]
+    return HtmlTable("Rows of each table of this release", headings, rows)

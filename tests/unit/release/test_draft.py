@@ -36,6 +36,7 @@ def test_the_folder_holds_every_format(draft: DraftSummary, protected: Protected
         "datapackage.json",
         "manifest.json",
         "report.html",
+        "quality-and-revisions.html",
         f"pace-{draft.release_id}.xlsx",
         f"pace-{draft.release_id}.ods",
         "SHA256SUMS",
