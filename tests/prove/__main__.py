@@ -10,9 +10,10 @@ from collections.abc import Callable
 from tests.prove import (
     calibration,
     clean,
+    formulas,
     fuzz,
-    large,
     kills,
+    large,
     leaks,
     marks,
     metamorphic,
@@ -20,10 +21,11 @@ from tests.prove import (
     mutator,
     oracle,
     pollock,
+    scotlands,
     truth,
 )
 
-WORLDS = {"oracle": 300, "truth": 60, "metamorphic": 20, "mutants": 2}
+WORLDS = {"oracle": 300, "truth": 60, "metamorphic": 20, "mutants": 2, "scotlands": 20}
 PANELS = 120
 PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
     "oracle": lambda options: oracle.prove(_worlds(options)),
@@ -32,12 +34,14 @@ PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
     "metamorphic": lambda options: metamorphic.prove(_worlds(options)),
     "mutants": lambda options: mutants.prove(_worlds(options)),
     "calibration": lambda options: calibration.prove(options.panels),
+    "scotlands": lambda options: scotlands.prove(_worlds(options)),
     "pollock": lambda _options: pollock.prove(),
     "mutator": lambda options: mutator.prove(options.damaged),
     "clean": lambda options: clean.prove(options.submissions),
     "marks": lambda _options: marks.prove(),
     "leaks": lambda options: leaks.prove(options.files),
     "kills": lambda options: kills.prove(options.kills),
+    "formulas": lambda options: formulas.prove(options.payloads),
     "fuzz": lambda options: fuzz.prove(options.inputs),
 }
 
@@ -53,6 +57,7 @@ def main() -> int:
     parser.add_argument("--panels", type=int, default=PANELS, help="calibration: of each scenario")
     parser.add_argument("--inputs", type=int, default=100_000, help="fuzz: broken files")
     parser.add_argument("--kills", type=int, default=60, help="kills: runs that are killed")
+    parser.add_argument("--payloads", type=int, default=1_000, help="formulas: texts")
     options = parser.parse_args()
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     return PROOFS[options.name](options)
