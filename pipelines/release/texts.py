@@ -14,7 +14,7 @@ SUBJECT = "Timeliness of the four PACE aims in Scotland"
 AUTHOR = "PACE evaluation team"
 SOURCE = "PACE evaluation warehouse: what authorities sent, as named in manifest.json"
 LANGUAGE = "en-GB"
-KEYWORDS = "looked after children; permanence; Scotland; official statistics; draft"
+KEYWORDS = "looked after children; permanence; Scotland; official statistics"
 
 AIMS = {
     1: "Review the plan of every child looked after at home for over two years",
@@ -73,7 +73,11 @@ MADE_UP_SENTENCE = (
     "MADE-UP data: every figure and every authority here is invented for demonstration. "
     "Nothing in it describes a real child, authority or result."
 )
-DRAFT_SENTENCE = "This is a draft. It has not been signed off for publication."
+# The bytes of a published release are those of its draft: what tells them apart lies beside them.
+SIGNED_SENTENCE = (
+    "This release is signed off where certificate.json lies beside it. Without one it is a draft, "
+    "not for publication."
+)
 
 NOTES = (
     (
@@ -175,7 +179,7 @@ def spoken_cell(text: str) -> str:
 
 def status_sentence(protected: Protected) -> str:
     """Return what a reader must know first about the data."""
-    return MADE_UP_SENTENCE if protected.is_made_up else DRAFT_SENTENCE
+    return MADE_UP_SENTENCE if protected.is_made_up else SIGNED_SENTENCE
 
 
 def titled(protected: Protected, title: str) -> str:

@@ -95,7 +95,7 @@ def _cover(protected: Protected, release_id: str) -> gptables.Cover:
             "The same figures are in the CSV files and the report beside this workbook.",
             *texts.symbol_lines(),
         ],
-        contact=[f"{texts.AUTHOR}. Reply to whoever sent you this draft."],
+        contact=[f"{texts.AUTHOR}. Reply to whoever sent you this release."],
     )
 
 
