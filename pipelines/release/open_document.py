@@ -116,7 +116,7 @@ def _styles(protected: Protected) -> bytes:
     return written.render(
         version=_VERSION,
         number_styles=NUMBER_STYLES,
-        head=texts.MADE_UP_SENTENCE if protected.is_made_up else texts.DRAFT_SENTENCE,
+        head=texts.status_sentence(protected),
         foot=protected.data_status,
     ).encode()
 
