@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pipelines.contract.fault_of_ours import WHAT_TO_DO, where_of
 from pipelines.contract.findings import Refused
 from pipelines.intake.decide import CannotDecide
 from pipelines.intake.keys import KeyProblem
@@ -24,6 +25,9 @@ def guarded(reporter: Reporter, command: Callable[[Report], None]) -> Report:
         for finding in refused.findings:
             report.fail(finding.line)
         report.facts["findings"] = [f.as_dict() for f in refused.findings]
+    except Exception as error:
+        # Its message, and Python's account of it, may hold a value of the data.
+        report.fail(f"This broke down ({where_of(error)}). {WHAT_TO_DO}")
     return report
 
 

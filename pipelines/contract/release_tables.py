@@ -14,16 +14,31 @@ from functools import cached_property
 
 import pandas as pd
 
+from pipelines.contract.formulas import harmless
+
 WITHHELD = "[c]"
 NOT_AVAILABLE = "[x]"
 NOT_APPLICABLE = "[z]"
+ROUNDS_TO_NOUGHT = "[low]"
+REVISED = "[r]"
+PROVISIONAL = "[p]"
+# What stands in a cell in place of a figure.
 SYMBOLS: Mapping[str, str] = {
     WITHHELD: "withheld: the row holds a count of 1 to 4, or would give one back",
     NOT_AVAILABLE: "not available: the period is not complete for this area",
     NOT_APPLICABLE: "not applicable: a percentage of nobody, or a share that was never reached",
+    ROUNDS_TO_NOUGHT: "low: rounds to 0 but is not 0",
 }
-
-_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+# What stands beside a figure, and says something of it.
+MARKS: Mapping[str, str] = {
+    REVISED: "revised since the release before",
+    PROVISIONAL: "provisional: expected to be revised",
+}
+LEGEND: Mapping[str, str] = {**SYMBOLS, **MARKS}
+# What is nearer to nought than this is nought, however it was worked out.
+_NOTHING = 1e-9
+# Where disclosure rounds to more than whole numbers, what it rounds to nought leaves as this.
+LOW_NUMBER = 0.5
 
 MADE_UP = "MADE-UP"
 SYMBOL_COLUMN = "symbol"
@@ -47,23 +62,33 @@ class Kind(StrEnum):
     PERCENT = "percent"
     POINTS = "points"  # a difference of two percentages
     DAYS = "days"  # rounded by the policy: an exact number of days is one child's wait
+    TALLY = "tally"  # of a chart's points, or of authorities by what was found of them
+    DECIMAL = "decimal"  # another number, one decimal
+    PROBABILITY = "probability"  # 0 to 1, three decimals
     WORD = "word"  # a judgement or a band that rests on protected counts
     STATUS = "status"
 
     @property
     def is_figure(self) -> bool:
         """Return whether the column is withheld with its row."""
-        return self in (Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.DAYS, Kind.WORD)
+        return self.is_whole or self.is_decimal or self is Kind.WORD
 
     @property
     def is_whole(self) -> bool:
         """Return whether the column's figures are whole numbers."""
-        return self in (Kind.COUNT, Kind.DAYS)
+        return self in (Kind.COUNT, Kind.DAYS, Kind.TALLY)
 
     @property
     def is_decimal(self) -> bool:
-        """Return whether the column's figures have one decimal."""
-        return self in (Kind.PERCENT, Kind.POINTS)
+        """Return whether the column's figures have decimals."""
+        return self.decimals > 0
+
+    @property
+    def decimals(self) -> int:
+        """Return how many decimals the column's figures have."""
+        if self is Kind.PROBABILITY:
+            return 3
+        return 1 if self in (Kind.PERCENT, Kind.POINTS, Kind.DECIMAL) else 0
 
 
 @dataclass(frozen=True)
@@ -138,24 +163,24 @@ class ProtectedTable:
     def _column(self, column: ReleaseColumn) -> list[str]:
         values = self.frame[column.name].tolist()
         if not column.kind.is_figure:
-            return [_harmless(str(v)) for v in values]
+            return [harmless(str(v)) for v in values]
         symbols = self.frame[SYMBOL_COLUMN].tolist()
         pairs = zip(values, symbols, strict=True)
         return [symbol or _figure(value, column.kind) for value, symbol in pairs]
-
-
-def _harmless(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula: an apostrophe before a sign."""
-    return f"'{text}" if text[:1] in _SIGNS else text
 
 
 def _figure(value: float | int | str, kind: Kind) -> str:
     if pd.isna(value):
         return NOT_APPLICABLE
     if kind is Kind.WORD:
-        return _harmless(str(value))
+        return harmless(str(value))
+    number = abs(float(value))
+    if number > _NOTHING and round(number, kind.decimals if kind.is_decimal else 0) == 0:
+        return ROUNDS_TO_NOUGHT
+    if not kind.is_decimal:
+        return str(int(value))
     # Adding 0.0 makes a nought of minus nought.
-    return f"{round(float(value), 1) + 0.0:.1f}" if kind.is_decimal else str(int(value))
+    return f"{round(float(value), kind.decimals) + 0.0:.{kind.decimals}f}"
 
 
 @dataclass(frozen=True)
@@ -170,6 +195,9 @@ class MartFrames:
     ``mature``: by ``authority_code`` and ``aim`` the first day of the ``latest_quarter`` whose
     cohort is mature, with clocks or not. ``local_aims``: ``local_aim_progress`` beside the aims'
     definitions. ``quality``: rows received and kept of each submission in force, and how it came.
+    ``chart_series``, ``chart_rebase``: what a chart of a group must know beside its points, and the
+    decisions that move its centre. ``change_ideas``: by ``measure`` and ``quarter`` how many
+    ``ideas`` began to be tested.
     """
 
     aim_timeliness: pd.DataFrame
@@ -186,6 +214,11 @@ class MartFrames:
     quality: pd.DataFrame = field(default_factory=pd.DataFrame)
     starts: pd.DataFrame = field(default_factory=pd.DataFrame)
     mature: pd.DataFrame = field(default_factory=pd.DataFrame)
+    chart_series: pd.DataFrame = field(default_factory=pd.DataFrame)
+    chart_rebase: pd.DataFrame = field(default_factory=pd.DataFrame)
+    change_ideas: pd.DataFrame = field(default_factory=pd.DataFrame)
+    programme_summary: pd.DataFrame = field(default_factory=pd.DataFrame)
+    programme_effect: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)

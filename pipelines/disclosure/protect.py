@@ -12,11 +12,14 @@ from pipelines.disclosure import shapes
 from pipelines.disclosure.assemble import authority_years, group_quarters, group_years, table
 from pipelines.disclosure.cubes import Flags
 from pipelines.disclosure.decisions import Decisions, decide_all
+from pipelines.disclosure.effect_rows import effect_table, summary_table
 from pipelines.disclosure.flags import uniform_groups
+from pipelines.disclosure.funnel_rows import funnel_table
 from pipelines.disclosure.improvement_rows import improvement_table
 from pipelines.disclosure.local_aim_rows import local_aim_table
 from pipelines.disclosure.policy import Policy, default_policy
 from pipelines.disclosure.quality_rows import coverage_table, quality_table
+from pipelines.disclosure.run_chart_rows import run_chart_table
 from pipelines.disclosure.waiting_rows import waiting_tables
 from pipelines.disclosure.world import World, named_authorities, world_of
 
@@ -34,9 +37,18 @@ def protect(
     may_be_named = world.mask(frozenset(named))
     decided = decide_all(frames, world, may_be_named, rules)
     compared, doubts = improvement_table(frames, decided, world, may_be_named, rules)
+    counted = _tables(decided, world, may_be_named, frames.build["data_status"])
+    by_name = {t.shape.name: t for t in counted}
+    cohorts, stock = (
+        by_name[shape.name] for shape in (shapes.COHORT_QUARTERS, shapes.HOME_STOCK_QUARTERS)
+    )
     tables = (
-        *_tables(decided, world, may_be_named, frames.build["data_status"]),
+        *counted,
+        run_chart_table(frames, cohorts, stock),
         compared,
+        funnel_table(frames, compared),
+        effect_table(frames, world, rules),
+        summary_table(frames, rules),
         *waiting_tables(frames, decided, world, may_be_named, rules),
         local_aim_table(frames, world, frozenset(named), rules),
         coverage_table(frames, world, frozenset(named), rules),

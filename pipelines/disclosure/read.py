@@ -21,6 +21,8 @@ _MARTS = (
     "home_reviews",
     "improvement",
     "waiting_times",
+    "programme_summary",
+    "programme_effect",
 )
 _AUTHORITIES = """
 select authority_code, name, slug, submission_id, cast(as_at as date) as as_at, is_engaged
@@ -53,6 +55,20 @@ select a.*, p.numerator, p.denominator, p.percent, p.status
 from core.local_aim as a
 inner join marts.local_aim_progress as p on a.local_aim_id = p.local_aim_id
 order by a.local_aim_id
+"""
+_CHART_SERIES = "select * from steps.chart_series where area_kind = 'group' order by area, measure"
+_CHART_REBASE = """
+select r.* from steps.chart_rebase as r
+inner join steps.chart_series as s on r.area = s.area and r.measure = s.measure
+where s.area_kind = 'group'
+order by r.area, r.measure, r.from_period
+"""
+_CHANGE_IDEAS = """
+select measure, date_trunc('quarter', happened_on) as quarter, count(*) as ideas
+from steps.chart_note
+where what = 'idea_tested' and measure in ('aim_1', 'aim_2', 'aim_3', 'aim_4')
+group by measure, date_trunc('quarter', happened_on)
+order by measure, quarter
 """
 _COVERAGE = """
 select authority_code, day, counted_here, published_value as published, source
@@ -93,6 +109,9 @@ def read_marts(warehouse: Path) -> MartFrames:
             local_aims=connection.sql(_LOCAL_AIMS).df(),
             coverage=connection.sql(_COVERAGE).df(),
             quality=connection.sql(_QUALITY).df(),
+            chart_series=connection.sql(_CHART_SERIES).df(),
+            chart_rebase=connection.sql(_CHART_REBASE).df(),
+            change_ideas=connection.sql(_CHANGE_IDEAS).df(),
             authorities=connection.sql(_AUTHORITIES).df(),
             build=_build(connection.sql("select * from core.build").df()),
             named=frozenset(code for (code,) in named),

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from pipelines.evaluation.case_mix import byar_limits, expected_counts
 from pipelines.evaluation.chart_frames import sentences
-from pipelines.evaluation.funnel import exact_positions, funnel_limits, shrunken
+from pipelines.evaluation.funnel import exact_positions, funnel_limits, positions, shrunken
 
 PER_CENT = 100.0
 COVARIATES = ("age_band", "legal_basis", "looked_after_before")
@@ -84,7 +83,7 @@ def _funnel(counts: pd.DataFrame) -> pd.DataFrame:
     observed, n = counts["observed"].to_numpy(float), counts["denominator"].to_numpy(float)
     target, between = float(found["target"].iloc[0]), float(found["tau_squared"].iloc[0])
     drawn_in = shrunken(observed, n, target, between)
-    found["position"] = _positions(found)
+    found["position"] = positions(found)
     found["position_without_overdispersion"] = exact_positions(observed, n, target)
     for name in ("share", "target", *_LIMITS):
         found[name] = PER_CENT * found[name]
@@ -93,20 +92,6 @@ def _funnel(counts: pd.DataFrame) -> pd.DataFrame:
         shrunken_low=PER_CENT * drawn_in.low,
         shrunken_high=PER_CENT * drawn_in.high,
     )
-
-
-def _positions(found: pd.DataFrame) -> pd.Series:
-    """Return where the share lies by the over-dispersed limits: outside 99.8 %, 95 %, or within."""
-    share = found["share"]
-    choices = {
-        "below_998": share < found["overdispersed_low_998"],
-        "above_998": share > found["overdispersed_high_998"],
-        "below_95": share < found["overdispersed_low_95"],
-        "above_95": share > found["overdispersed_high_95"],
-    }
-    return pd.Series(
-        np.select(list(choices.values()), list(choices), default="within"), index=found.index
-    ).where(share.notna())
 
 
 def _standardised(found: pd.DataFrame) -> pd.DataFrame:

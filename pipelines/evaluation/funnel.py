@@ -78,6 +78,23 @@ def funnel_limits(counts: pd.DataFrame, *, target: float | None = None) -> pd.Da
     return found.assign(phi=dispersion.phi, tau_squared=dispersion.tau_squared)
 
 
+def positions(found: pd.DataFrame) -> pd.Series[str]:
+    """Return where each share lies by the over-dispersed limits of :func:`funnel_limits`.
+
+    ``below_998``, ``above_998``, ``below_95``, ``above_95`` or ``within``; empty without a share.
+    """
+    share = found["share"]
+    choices = {
+        "below_998": share < found["overdispersed_low_998"],
+        "above_998": share > found["overdispersed_high_998"],
+        "below_95": share < found["overdispersed_low_95"],
+        "above_95": share > found["overdispersed_high_95"],
+    }
+    return pd.Series(
+        np.select(list(choices.values()), list(choices), default="within"), index=found.index
+    ).where(share.notna())
+
+
 def overdispersion(observed: Numbers, denominator: Numbers, target: float) -> Dispersion:
     """Return how much more the units differ than chance, their outermost tenths drawn in.
 

@@ -21,6 +21,7 @@ from pipelines.intake.table_rules import AS_AT, EARLIER, RuleOutcome, RuleResult
 
 NO_DAY = "the day to which the extract is complete is not known"
 NO_EARLIER = "no earlier submission of the authority is in force"
+UNREADABLE = "the kept copy of the submission before cannot be read"
 # More rows than this are counted and not listed.
 MOST_ROWS = 1_000
 
@@ -41,13 +42,19 @@ class Snapshot:
     as_at: date | None = None
 
 
-def ask_rules(
-    rules: Sequence[TableRule], now: Snapshot, before: Snapshot | None = None
-) -> list[RuleResult]:
+@dataclass(frozen=True)
+class Unreadable:
+    """Stands for a submission before that is in force and whose kept copy is damaged."""
+
+
+Before = Snapshot | Unreadable | None
+
+
+def ask_rules(rules: Sequence[TableRule], now: Snapshot, before: Before = None) -> list[RuleResult]:
     """Return what came of each rule, in their order; tables that were not sent skip their rules."""
     with duckdb.connect(":memory:", config={"threads": "1"}) as connection:
         _offer(connection, now, "main")
-        if before is not None:
+        if isinstance(before, Snapshot):
             connection.execute("create schema earlier")
             _offer(connection, before, "earlier")
         measured = [_measured(connection, rule, now, before) for rule in rules]
@@ -64,11 +71,13 @@ def _offer(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, schema: st
 
 
 def _measured(
-    connection: duckdb.DuckDBPyConnection, rule: TableRule, now: Snapshot, before: Snapshot | None
+    connection: duckdb.DuckDBPyConnection, rule: TableRule, now: Snapshot, before: Before
 ) -> RuleResult:
     because = _missing(rule, now.tables, now.as_at, before)
     if because:
         return RuleResult(rule, RuleOutcome.SKIPPED, because=because)
+    if rule.needs == EARLIER and isinstance(before, Unreadable):
+        return RuleResult(rule, RuleOutcome.CRASHED, because=UNREADABLE)
     try:
         found = [row for (row,) in connection.execute(rule.rows).fetchall()]
         counting = rule.of or f"select count(*) from {rule.table}"  # noqa: S608
@@ -79,9 +88,7 @@ def _measured(
     return RuleResult(rule, RuleOutcome.HELD, len(found), int(of), rows)
 
 
-def _missing(
-    rule: TableRule, sent: Collection[str], as_at: date | None, before: Snapshot | None
-) -> str:
+def _missing(rule: TableRule, sent: Collection[str], as_at: date | None, before: Before) -> str:
     absent = [name for name in rule.reads if name not in sent]
     if absent:
         return f"{absent[0]} was not sent"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +105,8 @@ def _with_rules(
     judgement: Judgement, home: Home | None, authority: Authority | None, keys: Keys | None
 ) -> Judgement:
     if not (home and authority and keys and judgement.as_at):
-        return asked(judgement, {}, None)
-    before = snapshot_before(home, authority.code, judgement.as_at)
+        return asked(judgement, {}, lambda: None)
+    before = partial(snapshot_before, home, authority.code, judgement.as_at)
     return asked(judgement, rekeyers(authority.code, keys), before)
 
 

@@ -93,8 +93,8 @@ def _remark_lines(judgement: Judgement) -> Iterator[str]:
         times = counted(judgement.rules)
         yield ""
         yield "Rules over whole tables: " + ", ".join(f"{n} {o}" for o, n in times.items()) + "."
-        because = Counter(r.because for r in judgement.rules if r.outcome is RuleOutcome.SKIPPED)
-        yield from (f"- {n} skipped: {why}" for why, n in sorted(because.items()))
+        because = Counter((r.outcome.value, r.because) for r in judgement.rules if r.because)
+        yield from (f"- {n} {how}: {why}" for (how, why), n in sorted(because.items()))
 
 
 def _findings(judgement: Judgement) -> dict[str, object]:
@@ -106,6 +106,11 @@ def _findings(judgement: Judgement) -> dict[str, object]:
         "remarks": [remark.as_dict() for remark in judgement.remarks],
         "rules": {
             "counted": counted(judgement.rules),
-            "skipped": {r.rule.id: r.because for r in judgement.rules if r.because},
+            "skipped": _because(judgement, RuleOutcome.SKIPPED),
+            "crashed": _because(judgement, RuleOutcome.CRASHED),
         },
     }
+
+
+def _because(judgement: Judgement, outcome: RuleOutcome) -> dict[str, str]:
+    return {r.rule.id: r.because for r in judgement.rules if r.outcome is outcome}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -13,7 +13,7 @@ from pipelines.contract.findings import Finding, Refused
 from pipelines.contract.submissions import Outcome
 from pipelines.contract.vocabulary import vocabulary
 from pipelines.intake.account import TableAccount, account_of, empty_account, too_bad
-from pipelines.intake.ask_rules import Snapshot, ask_rules
+from pipelines.intake.ask_rules import Before, Snapshot, Unreadable, ask_rules
 from pipelines.intake.conform import SourceAccount, conform
 from pipelines.intake.judge_tables import judge_tables
 from pipelines.intake.judged_table import JudgedTable
@@ -21,7 +21,7 @@ from pipelines.intake.rule_tables import Rekey, kept_rows
 from pipelines.intake.sandbox.reader import read_in_sandbox
 from pipelines.intake.source_table import SourceFile
 from pipelines.intake.submission_yaml import NAME, Declared, mismatches
-from pipelines.intake.table_rules import RuleResult, table_rules
+from pipelines.intake.table_rules import RuleOutcome, RuleResult, table_rules
 
 
 @dataclass(frozen=True)
@@ -113,16 +113,31 @@ def judge_submission(submission: Submission) -> Judgement:
     return Judgement(declared, as_at, faults, tables, accounts, conformed.accounts, mapping)
 
 
-def asked(judgement: Judgement, rekey: Rekey, before: Snapshot | None) -> Judgement:
+def asked(
+    judgement: Judgement, rekey: Rekey, find_before: Callable[[], Snapshot | None]
+) -> Judgement:
     """Return the judgement with what came of the rules over whole tables, history among them.
 
-    ``rekey``: what pseudonyms become, so that they can be held against those of ``before``. Of a
-    submission that is refused, nothing more is asked.
+    ``rekey``: what pseudonyms become, so that they can be held against those of the submission
+    before, which ``find_before`` returns. Of a submission that is refused, nothing more is asked.
+    Whatever breaks on the way is ours and makes rules ``crashed``: the error itself is dropped, for
+    its message may hold a value.
     """
     if judgement.faults or not judgement.tables:
         return judgement
-    now = Snapshot(kept_rows(judgement.tables, rekey), judgement.as_at)
-    return replace(judgement, rules=ask_rules(table_rules(), now, before))
+    try:
+        now = Snapshot(kept_rows(judgement.tables, rekey), judgement.as_at)
+        results = ask_rules(table_rules(), now, _readable(find_before))
+    except Exception:
+        results = [RuleResult(rule, RuleOutcome.CRASHED) for rule in table_rules()]
+    return replace(judgement, rules=results)
+
+
+def _readable(find_before: Callable[[], Snapshot | None]) -> Before:
+    try:
+        return find_before()
+    except Exception:
+        return Unreadable()
 
 
 def _stop_at(findings: list[Finding]) -> None:

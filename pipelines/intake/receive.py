@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock
@@ -90,8 +91,11 @@ def _judged(home: Home, drop: DropFolder, keys: Keys, today: date) -> _Case:
     keys_then = keys_of_day(home, drop, keys)
     if judgement.outcome.is_kept:
         # After the crosswalk: a child that was re-joined is the child it was.
-        before = snapshot_before(home, drop.authority.code, drop.as_at)
-        judgement = asked(judgement, rekeyers(drop.authority.code, keys_then), before)
+        judgement = asked(
+            judgement,
+            rekeyers(drop.authority.code, keys_then),
+            partial(snapshot_before, home, drop.authority.code, drop.as_at),
+        )
     # A crosswalk that was applied is gone from the folder; one that was not is still there.
     there = files if judgement.outcome.is_kept else received
     digests = [(f.name, f.sha256) for f in there] + [(name, "") for name in others]

@@ -67,6 +67,9 @@ class RuleOutcome(StrEnum):
     CRASHED = "crashed"
 
 
+_OURS = "Nothing: this is a fault of ours, which the project team looks into."
+
+
 @dataclass(frozen=True)
 class RuleResult:
     """What came of one rule: rows found (their numbers where they are ours), among how many."""
@@ -92,7 +95,8 @@ class RuleResult:
             seen = f"({self.found:,} of {self.of:,}; {allowed:,} would pass.)"
             return self._said(f"{self.rule.sentence} {seen}", self.rule.what_to_do)
         if self.outcome is RuleOutcome.CRASHED:
-            return self._said("The rule could not be asked.", "Nothing: this is a fault of ours.")
+            why = f": {self.because}" if self.because else ""
+            return self._said(f"The rule could not be asked{why}.", _OURS)
         return None
 
     def _said(self, sentence: str, what_to_do: str) -> Finding:

@@ -12,10 +12,10 @@ import dagster as dg
 from pipelines.contract.authorities import authorities_of
 from pipelines.contract.register import read_register
 from pipelines.contract.submissions import Outcome, Receipt, read_ledger
+from pipelines.intake.breakdown import Breakdown, try_to_take_in
 from pipelines.intake.drop_folder import find_drop_folders
 from pipelines.intake.keys import load_keys
 from pipelines.intake.programme import take_in_programme
-from pipelines.intake.receive import take_in
 from pipelines.intake.seen import unseen
 from pipelines.orchestration.owners import DATA_ANALYSTS, INTAKE
 from pipelines.orchestration.partitions import AUTHORITY_PARTITIONS
@@ -58,9 +58,16 @@ def submissions(
     ]
     keys = load_keys(home, create=True)
     today = datetime.now(UTC).date()
+    broke = []
     for drop in waiting:
-        receipt = take_in(home, drop, keys, today)
-        context.log.info(f"{receipt.folder}: {receipt.outcome.value}")
+        taken = try_to_take_in(home, drop, keys, today)
+        if isinstance(taken, Breakdown):
+            broke.append(taken.line)
+        else:
+            context.log.info(f"{taken.folder}: {taken.outcome.value}")
+    if broke:
+        # After all others were taken in.
+        raise dg.Failure("\n".join(broke), allow_retries=False)
     return dg.MaterializeResult(metadata=_state_of(home, code, len(waiting)))
 
 

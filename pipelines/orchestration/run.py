@@ -140,9 +140,20 @@ def _reasons(result: Any) -> list[str]:
     if reasons:
         return reasons
     return [
-        f"{event.step_key}: {_error_name(event.step_failure_data.error)}"
+        reason
         for event in result.get_step_failure_events()
+        for reason in _reasons_of(event.step_failure_data, event.step_key)
     ]
+
+
+def _reasons_of(failure: Any, step: str) -> list[str]:
+    """Return what a step of ours said of its failure, else the kind of its error."""
+    said = failure.user_failure_data
+    return (
+        (said.description or step).splitlines()
+        if said
+        else [f"{step}: {_error_name(failure.error)}"]
+    )
 
 
 def _failed(evaluation: Any) -> str:

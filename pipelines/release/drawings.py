@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from markupsafe import escape
+from pipelines.release.charts import BLUE, INK, NARROW, ORANGE
+from pipelines.release.svg import GRID, QUIET, Scale, line, svg, text
 
-from pipelines.release.charts import BLUE, FONT, INK, NARROW, ORANGE
-
-GRID, QUIET = "#d9dde1", "#4a5663"
 _ROW, _TOP, _LETTER = 30, 34, 7.4
 
 
@@ -53,14 +51,14 @@ def difference_chart(rows: Sequence[Interval], width: int) -> str:
     """Return differences in percentage points, a row each, with their intervals and a line at 0."""
     reach = _reach(rows)
     left, right, row = _margins(rows, width)
-    scale = _Scale(-reach, reach, left, width - right)
+    scale = Scale(-reach, reach, left, width - right)
     height = _TOP + row * len(rows) + 8
     marks = [*_points_axis(scale, reach, height)]
     for i, item in enumerate(rows):
         y = _TOP + row * i + row - _ROW / 2
         marks += _named_row(item.label, item.word, y, width, left)
         marks += _interval_marks(item, scale, y) if item.value is not None else []
-    return _svg(width, height, marks)
+    return svg(width, height, marks)
 
 
 def _reach(rows: Sequence[Interval]) -> int:
@@ -76,45 +74,32 @@ def _margins(rows: Sequence[Interval | Reached], width: int) -> tuple[float, flo
     return max((len(r.label) for r in rows), default=0) * _LETTER + 20, words + 20, _ROW
 
 
-@dataclass(frozen=True)
-class _Scale:
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def at(self, value: float) -> float:
-        """Return the place of a value, in pixels."""
-        share = (value - self.low) / (self.high - self.low)
-        return round(self.start + share * (self.end - self.start), 1)
-
-
-def _points_axis(scale: _Scale, reach: int, height: float) -> list[str]:
+def _points_axis(scale: Scale, reach: int, height: float) -> list[str]:
     step = 10 if reach <= 30 else 20 if reach <= 60 else 50
     ticks = list(range(-step * (reach // step), reach + 1, step))
     out = []
     for tick in ticks:
         colour = INK if tick == 0 else GRID
-        out.append(_line(scale.at(tick), _TOP - 6, scale.at(tick), height, colour, 1))
-        out.append(_text(scale.at(tick), _TOP - 14, f"{tick:+d}" if tick else "0", "middle"))
+        out.append(line(scale.at(tick), _TOP - 6, scale.at(tick), height, colour, 1))
+        out.append(text(scale.at(tick), _TOP - 14, f"{tick:+d}" if tick else "0", "middle"))
     return out
 
 
 def _named_row(label: str, word: str, y: float, width: int, left: float) -> list[str]:
     if width <= NARROW:
         return [
-            _text(0, y - 20, label, "start", bold=True),
-            _text(width, y - 20, word, "end", QUIET),
+            text(0, y - 20, label, "start", bold=True),
+            text(width, y - 20, word, "end", QUIET),
         ]
-    return [_text(left - 16, y + 4, label, "end"), _text(width, y + 4, word, "end", QUIET)]
+    return [text(left - 16, y + 4, label, "end"), text(width, y + 4, word, "end", QUIET)]
 
 
-def _interval_marks(item: Interval, scale: _Scale, y: float) -> list[str]:
+def _interval_marks(item: Interval, scale: Scale, y: float) -> list[str]:
     low, high = item.low, item.high
     out = []
     if low is not None and high is not None:
-        out.append(_line(scale.at(low), y, scale.at(high), y, BLUE, 3))
-        out += [_line(scale.at(e), y - 5, scale.at(e), y + 5, BLUE, 2) for e in (low, high)]
+        out.append(line(scale.at(low), y, scale.at(high), y, BLUE, 3))
+        out += [line(scale.at(e), y - 5, scale.at(e), y + 5, BLUE, 2) for e in (low, high)]
     return [*out, f'<circle cx="{scale.at(item.value or 0)}" cy="{y}" r="5.5" fill="{BLUE}"/>']
 
 
@@ -128,26 +113,26 @@ def share_chart(panels: Sequence[tuple[str, Sequence[YearShare]]], width: int) -
         x, y = (i * (each + 40 / len(panels)), 0.0) if side else (0.0, float(i * height))
         marks.append(f'<g transform="translate({round(x, 1)},{y})">')
         marks += [*_share_panel(title, shares, each, height), "</g>"]
-    return _svg(width, height if side else height * len(panels), marks)
+    return svg(width, height if side else height * len(panels), marks)
 
 
 def _share_panel(title: str, shares: Sequence[YearShare], width: float, height: int) -> list[str]:
     years = [s.year for s in shares]
-    across = _Scale(min(years) - 0.5, max(years) + 0.5, 44, width - 8)
-    up = _Scale(0, 100, height - 30, 34)
-    out = [_text(0, 16, title, "start", bold=True)]
+    across = Scale(min(years) - 0.5, max(years) + 0.5, 44, width - 8)
+    up = Scale(0, 100, height - 30, 34)
+    out = [text(0, 16, title, "start", bold=True)]
     for tick in (0, 25, 50, 75, 100):
-        out.append(_line(44, up.at(tick), width - 8, up.at(tick), GRID, 1))
-        out.append(_text(38, up.at(tick) + 4, f"{tick}%", "end"))
+        out.append(line(44, up.at(tick), width - 8, up.at(tick), GRID, 1))
+        out.append(text(38, up.at(tick) + 4, f"{tick}%", "end"))
     step = max(1, ceil(len(years) * 40 / (width - 52)))
     out += [
-        _text(across.at(y), height - 10, str(y), "middle")
+        text(across.at(y), height - 10, str(y), "middle")
         for y in range(min(years), max(years) + 1, step)
     ]
     for share in shares:
         if share.value is not None and share.low is not None and share.high is not None:
             x = across.at(share.year)
-            out.append(_line(x, up.at(share.low), x, up.at(share.high), BLUE, 3))
+            out.append(line(x, up.at(share.low), x, up.at(share.high), BLUE, 3))
             out.append(f'<circle cx="{x}" cy="{up.at(share.value)}" r="5" fill="{BLUE}"/>')
     return out
 
@@ -155,12 +140,12 @@ def _share_panel(title: str, shares: Sequence[YearShare], width: float, height: 
 def target_chart(rows: Sequence[Reached], width: int) -> str:
     """Return shares as bars, each with a line at its target."""
     left, right, row = _margins(rows, width)
-    scale = _Scale(0, 100, left, width - right)
+    scale = Scale(0, 100, left, width - right)
     height = _TOP + row * len(rows) + 8
     marks = []
     for tick in (0, 25, 50, 75, 100):
-        marks.append(_line(scale.at(tick), _TOP - 6, scale.at(tick), height, GRID, 1))
-        marks.append(_text(scale.at(tick), _TOP - 14, f"{tick}%", "middle"))
+        marks.append(line(scale.at(tick), _TOP - 6, scale.at(tick), height, GRID, 1))
+        marks.append(text(scale.at(tick), _TOP - 14, f"{tick}%", "middle"))
     for i, item in enumerate(rows):
         y = _TOP + row * i + row - _ROW / 2
         marks += _named_row(item.label, item.word, y, width, left)
@@ -168,24 +153,5 @@ def target_chart(rows: Sequence[Reached], width: int) -> str:
             length = round(scale.at(item.value) - scale.at(0), 1)
             place = f'x="{scale.at(0)}" y="{y - 7}" width="{length}" height="14"'
             marks.append(f'<rect {place} fill="{BLUE}"/>')
-        marks.append(_line(scale.at(item.target), y - 11, scale.at(item.target), y + 11, ORANGE, 4))
-    return _svg(width, height, marks)
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str, thick: int) -> str:
-    ends = f'x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"'
-    return f'<line {ends} stroke="{colour}" stroke-width="{thick}"/>'
-
-
-def _text(
-    x: float, y: float, words: str, anchor: str, colour: str = INK, *, bold: bool = False
-) -> str:
-    weight = ' font-weight="700"' if bold else ""
-    place = f'x="{round(x, 1)}" y="{round(y, 1)}" text-anchor="{anchor}"'
-    return f'<text {place} fill="{colour}"{weight}>{escape(words)}</text>'
-
-
-def _svg(width: int, height: float, marks: Sequence[str]) -> str:
-    size = f'width="{width}" height="{round(height)}" viewBox="0 0 {width} {round(height)}"'
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT}" font-size="13">'
-    return f"{head}{''.join(marks)}</svg>"
+        marks.append(line(scale.at(item.target), y - 11, scale.at(item.target), y + 11, ORANGE, 4))
+    return svg(width, height, marks)

@@ -8,25 +8,29 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.contract.checks import Check, CheckOutcome, CheckResult
+from pipelines.contract.release_tables import Kind
 from pipelines.release.draft import SUMS
 from pipelines.release.read_back import DraftFiles, read_draft
 
 
 def formats_agree(folder: Path) -> list[CheckResult]:
-    """Return a result per table (CSV = XLSX) and one for the files' digests."""
+    """Return a result per table (CSV = XLSX = ODS) and one for the files' digests."""
     files = read_draft(folder)
-    sheets = files.sheets()
-    return [*(_agrees(files, name, sheets.get(name)) for name in files.tables), _whole(folder)]
+    formats = [files.sheets(), files.open_sheets()]
+    return [
+        *(_agrees(files, name, [found.get(name) for found in formats]) for name in files.tables),
+        _whole(folder),
+    ]
 
 
-def _agrees(files: DraftFiles, name: str, sheet: pd.DataFrame | None) -> CheckResult:
+def _agrees(files: DraftFiles, name: str, sheets: list[pd.DataFrame | None]) -> CheckResult:
     written = files.csv(name)
     return _result(
         "formats_agree",
         name,
-        "The CSV file and the workbook hold the same cells.",
+        "The CSV file and both spreadsheets hold the same cells.",
         "Two formats that differ make a reader doubt both.",
-        _differences(files, name, written, sheet),
+        sum(_differences(files, name, written, sheet) for sheet in sheets),
     )
 
 
@@ -62,9 +66,11 @@ def _differences(
 
 def _as_text(cell: object, kind: str) -> str:
     """Return a workbook's cell as the CSV writes it; numbers are stored as numbers."""
-    if kind in ("percent", "points") and isinstance(cell, int | float):
-        return f"{cell:.1f}"
-    if kind in ("count", "authorities", "days") and isinstance(cell, str) and cell.isdigit():
+    known = Kind(kind)
+    if known.is_decimal and isinstance(cell, int | float):
+        return f"{cell:.{known.decimals}f}"
+    is_number = known.is_whole or known is Kind.AUTHORITIES
+    if is_number and isinstance(cell, str) and cell.isdigit():
         return f"text instead of a number: {cell}"
     return str(cell)
 

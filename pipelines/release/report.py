@@ -10,7 +10,13 @@ import pandas as pd
 from pipelines.contract.release_tables import Protected
 from pipelines.release import charts, texts
 from pipelines.release.changes import changes, overview
-from pipelines.release.page_parts import Figure, HtmlTable, figure, page
+from pipelines.release.evaluation import (
+    effects,
+    funnel_figure,
+    run_chart_figures,
+    summary_sentences,
+)
+from pipelines.release.page_parts import Figure, HtmlTable, figure, page, withheld
 from pipelines.release.sections import local_aims, outcomes, quality, times
 from pipelines.release.sentences import (
     aim_alternative,
@@ -28,6 +34,7 @@ from pipelines.release.series import (
     series,
     timeliness,
 )
+from pipelines.release.spoken import spoken
 
 
 def report(protected: Protected, release_id: str) -> bytes:
@@ -41,6 +48,11 @@ def _content(protected: Protected) -> dict[str, Any]:
         "title": texts.titled(protected, texts.TITLE),
         "changes": changes(protected),
         "overview": overview(protected),
+        "spoken": spoken(protected),
+        "funnels": {aim: funnel_figure(protected, aim) for aim in (2, 3, 4)},
+        "effects": effects(protected),
+        "summaries": summary_sentences(protected),
+        "run_charts": {aim: run_chart_figures(protected, aim) for aim in (1, 2, 3, 4)},
         "aims": [_aim(protected, aim) for aim in (1, 2, 3, 4)],
         "outcomes": outcomes(protected),
         "waiting": _waiting(protected),
@@ -48,7 +60,7 @@ def _content(protected: Protected) -> dict[str, Any]:
         "local_aims": local_aims(protected),
         "quality": quality(protected),
         "named": _named(protected),
-        "withheld": _withheld(protected),
+        "withheld": withheld(protected),
     }
 
 
@@ -184,15 +196,3 @@ def _authority_table(cells: pd.DataFrame, aim: int, year: str) -> HtmlTable:
     ordered = cells.sort_values("area_name")[list(columns)]
     caption = f"Aim {aim}: starts of {year}, named authorities in the order of their names"
     return HtmlTable(caption, headings, ordered.to_numpy().tolist())
-
-
-def _withheld(protected: Protected) -> HtmlTable:
-    rows = [
-        [
-            table.shape.title,
-            *(str(table.row_counts[k]) for k in ("rows", "shown", "withheld", "not_available")),
-        ]
-        for table in protected.tables
-    ]
-    headings = ["Table", "Rows", "Shown", "Withheld [c]", "Not available [x]"]
-    return HtmlTable("Rows of each table of this release", headings, rows)

@@ -35,6 +35,11 @@ def programme_frames(seed: int, scale: Scale | None = None) -> MartFrames:
         local_aims=pd.DataFrame(list(_local_aims(frames, dice))),
         coverage=pd.DataFrame(list(_coverage(frames, dice))),
         quality=pd.DataFrame(list(_quality(frames, dice))),
+        chart_series=pd.DataFrame(list(_chart_series(frames, joined))),
+        chart_rebase=pd.DataFrame(columns=["area", "measure", "from_period"]),
+        change_ideas=pd.DataFrame(list(_change_ideas(frames, dice))),
+        programme_summary=pd.DataFrame(list(_summary(frames, dice))),
+        programme_effect=pd.DataFrame(list(_effect(dice))),
     )
 
 
@@ -217,3 +222,76 @@ def _quality(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str
             "births_recorded": 88,
             "days_late": int(dice.integers(5, 90)),
         }
+
+
+def _chart_series(
+    frames: MartFrames, joined: dict[str, pd.Timestamp]
+) -> Iterator[dict[str, object]]:
+    for area in ("scotland", "all_reporting", "engaged", "not_engaged"):
+        for aim in (1, 2, 3, 4):
+            came = min(joined.values(), default=None) if area != "not_engaged" else None
+            yield {
+                "area": area,
+                "measure": f"aim_{aim}",
+                "area_kind": "group",
+                "improves_when": "higher",
+                "is_share": True,
+                "members_recording_not_known": 1,
+                "engaged_on": came,
+                "testing_from": came,
+                "as_of": pd.to_datetime(frames.authorities["as_at"]).max(),
+                "known_to": pd.to_datetime(frames.authorities["as_at"]).max(),
+            }
+
+
+def _change_ideas(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, object]]:
+    for quarter in sorted(frames.aim_timeliness["cohort_quarter"].unique()):
+        ideas = int(dice.integers(0, 3))
+        if ideas:
+            yield {"measure": "aim_3", "quarter": pd.Timestamp(quarter), "ideas": ideas}
+
+
+def _summary(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, object]]:
+    for aim in (1, 2, 3, 4):
+        for i, quarter in enumerate(sorted(frames.aim_timeliness["cohort_quarter"].unique())):
+            better = int(dice.integers(0, i + 1))
+            yield {
+                "aim": aim,
+                "quarter": quarter,
+                "areas_testing": i + 1,
+                "areas_fit": i,
+                "favourable_shifts": min(better, i),
+                "unfavourable_shifts": 0,
+                "both_shifts": 0,
+                "no_shift": i - min(better, i),
+                "expected_by_chance": 0.08 * i,
+                "probability_of_so_many": 0.25,
+            }
+
+
+def _effect(dice: np.random.Generator) -> Iterator[dict[str, object]]:
+    for aim, variant in ((1, "within_one_year"), (2, "national"), (3, "national"), (4, "national")):
+        for estimator, comparison in (
+            ("imputation", "not_yet_engaged"),
+            ("callaway_santanna", "never_engaged"),
+        ):
+            for half in ("overall", *map(str, range(-3, 4))):
+                estimate = float(dice.normal(4, 6))
+                yield {
+                    "aim": aim,
+                    "variant": variant,
+                    "estimator": estimator,
+                    "comparison": comparison,
+                    "event_half_year": half,
+                    "estimate": estimate,
+                    "se": 4.0,
+                    "ci_low": estimate - 8.5,
+                    "ci_high": estimate + 8.5,
+                    "p_wild_bootstrap": 0.125 if half == "overall" else np.nan,
+                    "p_randomisation": 0.5 if half == "overall" else np.nan,
+                    "smallest_detectable": 12.0,
+                    "authorities": 7 if half == "overall" else max(1, 5 - abs(int(half))),
+                    "groups": 3,
+                    "clocks": 137,
+                    "caution": "Authorities chose when to join.",
+                }

@@ -46,6 +46,14 @@ def _quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).assign(submission_id="s")
 
 
+def _idea_days(ideas: pd.DataFrame) -> pd.DataFrame:
+    """Return a day per idea, marked on the authority's own measure as well."""
+    days = ideas.loc[ideas.index.repeat(ideas["ideas"])]
+    days = days.assign(happened_on=days["quarter"] + pd.Timedelta(days=40), what="idea_tested")
+    own = days.assign(measure="minutes_late")
+    return pd.concat([days, own, days.assign(what="idea_adopted")])
+
+
 def _warehouse(path: Path, builds: int) -> Path:
     frames = programme_frames(1, Scale(authorities=4, quarters=5))
     listed, named = frames.authorities, sorted(frames.named)
@@ -65,6 +73,11 @@ def _warehouse(path: Path, builds: int) -> Path:
         "steps.area_quarter_maturity": frames.mature.rename(
             columns={"authority_code": "area", "latest_quarter": "cohort_quarter"}
         ).assign(area_kind="authority", variant="national", is_mature=True),
+        "steps.chart_series": frames.chart_series,
+        "steps.chart_rebase": frames.chart_rebase,
+        "steps.chart_note": _idea_days(frames.change_ideas),
+        "marts.programme_summary": frames.programme_summary,
+        "marts.programme_effect": frames.programme_effect,
         "core.aim_clock": _clocks(frames.starts),
         "core.authority": listed,
     }
@@ -90,6 +103,7 @@ def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     expected = programme_frames(1, Scale(authorities=4, quarters=5))
     assert frames.named == expected.named
     assert frames.build == {"data_status": "MADE-UP", "build_id": "b1", "as_known_at": ""}
+    pd.testing.assert_frame_equal(frames.change_ideas, expected.change_ideas, check_dtype=False)
     one, other = protect(frames, frames.named), protect(expected, expected.named)
     assert [t.row_counts for t in one.tables] == [t.row_counts for t in other.tables]
 

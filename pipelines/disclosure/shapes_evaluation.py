@@ -1,0 +1,38 @@
+"""The tables of charts, funnels and the programme's effect: which columns of which grain."""
+
+from __future__ import annotations
+
+from pipelines.contract.release_tables import TableShape
+from pipelines.disclosure import columns as c
+from pipelines.disclosure import columns_evaluation as e
+
+_KEY = (c.AREA, c.AREA_NAME)
+
+RUN_CHARTS = TableShape(
+    name="run_chart_groups_by_quarter",
+    title="Run charts by quarter: groups of authorities",
+    about="Each quarter beside a median frozen before the programme, and whether it shows change.",
+    grain="area, aim, quarter",
+    columns=(*_KEY, c.AIM, e.MEASURE, e.CHART_QUARTER, e.ANNOTATION, *e.RUN_CHART, c.STATUS),
+)
+SUMMARY = TableShape(
+    name="programme_summary",
+    title="How many authorities' charts have shifted since testing began, beside chance",
+    about="Charts of authorities that test changes: shifts found, and expected by chance alone.",
+    grain="aim, quarter",
+    columns=(*_KEY, c.AIM, e.SUMMARY_QUARTER, *e.SUMMARY, c.STATUS),
+)
+EFFECT = TableShape(
+    name="programme_effect",
+    title="What changed beside authorities that had not joined: the programme as a whole",
+    about="Effect on the percent of all starts, in several ways of telling, with how sure.",
+    grain="aim, estimator, comparison, when",
+    columns=(*_KEY, c.AIM, c.VARIANT, *e.EFFECT_KEY, *e.EFFECT, c.STATUS),
+)
+FUNNEL = TableShape(
+    name="funnel_of_authorities",
+    title="The latest year beside what chance would show: named authorities in the programme",
+    about="Whether an authority's share lies further from the others' than chance would take it.",
+    grain="area, aim",
+    columns=(*_KEY, c.AIM, c.VARIANT, *e.FUNNEL, c.STATUS),
+)

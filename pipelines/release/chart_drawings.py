@@ -1,0 +1,251 @@
+"""Run charts, funnels and event studies, written as SVG from the rows that are shown.
+
+What a point says is told by its shape and by words, never by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
+
+from pipelines.release.charts import BLUE, INK, NARROW, ORANGE, TEAL
+from pipelines.release.svg import GRID, QUIET, Scale, dashed, line, mark, path, svg, text
+
+_LETTER = 7.2
+_LEFT, _RIGHT, _HEIGHT, _KEY_LINE = 46.0, 12.0, 250.0, 22.0
+
+
+@dataclass(frozen=True)
+class RunPoint:
+    """A quarter: its number (4 x year + 0 to 3), share and median; missing where not shown."""
+
+    quarter: int
+    value: float | None
+    median: float | None
+    phase: int | None
+    in_baseline: bool
+    shift: bool
+    trend: bool
+    joined: bool
+    ideas: bool
+
+
+@dataclass(frozen=True)
+class EventPoint:
+    """A half-year since joining, its effect with its interval, and the authorities behind it."""
+
+    half_year: int
+    value: float | None
+    low: float | None
+    high: float | None
+    authorities: int
+
+
+@dataclass(frozen=True)
+class FunnelPoint:
+    """An authority: starts, share and limits (all 0-100), and whether it lies outside them."""
+
+    label: str
+    starts: int
+    value: float
+    low_95: float
+    high_95: float
+    low_998: float
+    high_998: float
+    outside: bool
+
+
+Key = tuple[str, str, str]
+_RUN_KEY: tuple[Key, ...] = (
+    ("circle", BLUE, "a quarter"),
+    ("diamond", ORANGE, "part of a shift"),
+    ("square", TEAL, "part of a trend"),
+    ("down", INK, "change ideas began"),
+)
+
+
+def run_chart(points: Sequence[RunPoint], width: int) -> str:
+    """Return a run chart: points, the frozen median, signals, and when the programme came."""
+    key, top = _key(_RUN_KEY, width)
+    up = Scale(0, _ceiling([p.value for p in points]), top + _HEIGHT, top + 24)
+    last = max(p.quarter for p in points)
+    across = Scale(points[0].quarter - 0.5, last + 0.5, _LEFT, width - _RIGHT)
+    marks = [*key, *_percent_lines(up, width), *_years(points, across, up, width)]
+    marks += [*_programme(points, across, up), *_medians(points, across, up)]
+    marks += [*_joined_lines(points, across, up), *_run_marks(points, across, up)]
+    return svg(width, up.start + 34, marks)
+
+
+def _ceiling(values: Sequence[float | None]) -> int:
+    known = [v for v in values if v is not None]
+    return min(100, max(40, 20 * ceil((max(known, default=0) + 2) / 20)))
+
+
+def _key(entries: Sequence[Key], width: int) -> tuple[list[str], float]:
+    """Return the marks of a key in as many lines as it needs, and the room it takes."""
+    marks, x, y = [], 8.0, 12.0
+    for shape, colour, words in entries:
+        room = 26 + len(words) * _LETTER
+        if x + room > width and x > 8:
+            x, y = 8.0, y + _KEY_LINE
+        marks += [mark(shape, x, y, 4.6, colour), text(x + 11, y + 4.5, words, "start")]
+        x += room
+    return marks, y + 8
+
+
+def _percent_lines(up: Scale, width: int) -> Iterator[str]:
+    for tick in range(0, int(up.high) + 1, 20):
+        yield line(_LEFT, up.at(tick), width - _RIGHT, up.at(tick), GRID, 1)
+        yield text(_LEFT - 6, up.at(tick) + 4, f"{tick}%", "end")
+
+
+def _years(points: Sequence[RunPoint], across: Scale, up: Scale, width: int) -> Iterator[str]:
+    years = range(points[0].quarter // 4 + 1, points[-1].quarter // 4 + 1)
+    room = (width - _LEFT) / max(len(years), 1)
+    step = max(1, ceil(40 / room))
+    for year in years:
+        x = across.at(4 * year - 0.5)
+        yield line(x, up.start, x, up.start + 5, QUIET, 1)
+        if year % step == 0 and x < width - 24:
+            yield text(x, up.start + 22, str(year), "middle")
+
+
+def _programme(points: Sequence[RunPoint], across: Scale, up: Scale) -> Iterator[str]:
+    """Yield where the first authority joined, and where change ideas began to be tested."""
+    for point in points:
+        x = across.at(point.quarter)
+        if point.joined:
+            yield dashed(x, up.end - 4, x, up.start, INK, "2 3")
+            late = x > (across.start + across.end) / 2
+            words = "first joined"
+            yield text(x - 6 if late else x + 6, up.end + 4, words, "end" if late else "start")
+        if point.ideas:
+            yield mark("down", x, up.start - 6, 3.6, INK)
+
+
+def _medians(points: Sequence[RunPoint], across: Scale, up: Scale) -> Iterator[str]:
+    """Yield each phase's median: whole over its baseline, dashed beyond."""
+    for phase in sorted({p.phase for p in points if p.phase is not None}):
+        own = [p for p in points if p.phase == phase and p.median is not None]
+        y = up.at(own[0].median or 0)
+        base = [p.quarter for p in own if p.in_baseline]
+        yield dashed(across.at(own[0].quarter), y, across.at(own[-1].quarter), y, INK, "7 4")
+        yield line(across.at(base[0] - 0.4), y, across.at(base[-1] + 0.4), y, INK, 3)
+
+
+def _joined_lines(points: Sequence[RunPoint], across: Scale, up: Scale) -> Iterator[str]:
+    for one, other in pairwise(points):
+        if one.value is not None and other.value is not None:
+            ends = [(across.at(p.quarter), up.at(p.value or 0)) for p in (one, other)]
+            yield path(ends, BLUE)
+
+
+def _run_marks(points: Sequence[RunPoint], across: Scale, up: Scale) -> Iterator[str]:
+    for point in points:
+        if point.value is None:
+            continue
+        x, y = across.at(point.quarter), up.at(point.value)
+        if point.shift:
+            yield mark("diamond", x, y, 4.4, ORANGE, INK)
+        elif point.trend:
+            yield mark("square", x, y, 4, TEAL, INK)
+        else:
+            yield mark("circle", x, y, 3.6, BLUE)
+
+
+_EVENT_KEY: tuple[Key, ...] = (
+    ("circle", BLUE, "since joining"),
+    ("square", "#ffffff", "before joining"),
+)
+
+
+def event_study(points: Sequence[EventPoint], width: int) -> str:
+    """Return effects by half-year since joining, with intervals and the authorities behind."""
+    key, top = _key(_EVENT_KEY, width)
+    # A white square is seen by its edge.
+    key = [k.replace('stroke="#ffffff"', f'stroke="{BLUE}"') for k in key]
+    reach = _reach(points)
+    up = Scale(-reach, reach, top + _HEIGHT, top + 12)
+    halves = [p.half_year for p in points]
+    across = Scale(min(halves) - 0.6, max(halves) + 0.6, _LEFT, width - _RIGHT)
+    marks = [*key, *_points_lines(up, reach, width)]
+    if min(halves) < 0 <= max(halves):
+        x = across.at(-0.5)
+        marks.append(dashed(x, up.end, x, up.start, INK, "2 3"))
+    for point in points:
+        marks += _event_marks(point, across, up, width)
+    marks.append(
+        text(_LEFT, up.start + 60, "Half-years since joining; below: authorities", "start")
+    )
+    return svg(width, up.start + 70, marks)
+
+
+def _reach(points: Sequence[EventPoint]) -> int:
+    ends = [abs(e) for p in points for e in (p.low, p.high, p.value) if e is not None]
+    return min(100, max(20, 10 * ceil(max(ends, default=20) / 10)))
+
+
+def _points_lines(up: Scale, reach: int, width: int) -> Iterator[str]:
+    step = 10 if reach <= 30 else 20 if reach <= 60 else 50
+    for tick in range(-step * (reach // step), reach + 1, step):
+        colour = INK if tick == 0 else GRID
+        yield line(_LEFT, up.at(tick), width - _RIGHT, up.at(tick), colour, 1)
+        yield text(_LEFT - 6, up.at(tick) + 4, f"{tick:+d}" if tick else "0", "end")
+
+
+def _event_marks(point: EventPoint, across: Scale, up: Scale, width: int) -> list[str]:
+    x, before = across.at(point.half_year), point.half_year < 0
+    out = []
+    if width > NARROW or point.half_year % 2 == 0:
+        label = f"{point.half_year:+d}" if point.half_year else "0"
+        out.append(text(x, up.start + 20, label, "middle"))
+        out.append(text(x, up.start + 38, str(point.authorities), "middle", QUIET))
+    if point.value is None:
+        return out
+    if point.low is not None and point.high is not None:
+        low, high = max(point.low, up.low), min(point.high, up.high)
+        out.append(line(x, up.at(low), x, up.at(high), BLUE, 3 if not before else 1))
+    y = up.at(max(up.low, min(up.high, point.value)))
+    shape, fill = ("square", "#ffffff") if before else ("circle", BLUE)
+    return [*out, mark(shape, x, y, 4.6, fill, BLUE)]
+
+
+_FUNNEL_KEY: tuple[Key, ...] = (
+    ("circle", BLUE, "an authority"),
+    ("diamond", ORANGE, "outside the 95% limits"),
+)
+
+
+def funnel(points: Sequence[FunnelPoint], centre: float, width: int) -> str:
+    """Return shares by number of starts, with the limits within which most would lie."""
+    key, top = _key(_FUNNEL_KEY, width)
+    ordered = sorted(points, key=lambda p: (p.starts, p.label))
+    up = Scale(0, 100, top + _HEIGHT, top + 12)
+    most = ordered[-1].starts
+    across = Scale(0, most * 1.06, _LEFT, width - _RIGHT - 8)
+    marks = [*key, *_percent_lines(up, width), *_starts_axis(across, up, most)]
+    marks.append(dashed(_LEFT, up.at(centre), width - _RIGHT, up.at(centre), INK, "7 4"))
+    for limit, dash in (("95", "none"), ("998", "4 3")):
+        for end in ("low", "high"):
+            ends = [(p.starts, getattr(p, f"{end}_{limit}")) for p in ordered]
+            marks.append(path([(across.at(n), up.at(v)) for n, v in ends], QUIET, dash))
+    marks += [m for p in ordered for m in _funnel_mark(p, across, up)]
+    return svg(width, up.start + 62, marks)
+
+
+def _starts_axis(across: Scale, up: Scale, most: int) -> Iterator[str]:
+    step = next(s for s in (10, 20, 50, 100, 200, 500, 1000, 5000) if most / s <= 7)
+    for tick in range(0, most + 1, step):
+        yield text(across.at(tick), up.start + 20, str(tick), "middle")
+    yield text(across.start, up.start + 40, "Waits that started in the latest year", "start")
+
+
+def _funnel_mark(point: FunnelPoint, across: Scale, up: Scale) -> list[str]:
+    x, y = across.at(point.starts), up.at(point.value)
+    if not point.outside:
+        return [mark("circle", x, y, 4.4, BLUE)]
+    late = x > (across.start + across.end) / 2
+    place = (x - 9, y - 6, point.label, "end") if late else (x + 9, y - 6, point.label, "start")
+    return [mark("diamond", x, y, 5, ORANGE, INK), text(*place, bold=True)]
