@@ -122,7 +122,7 @@ def _write_figures(tried: list[dict[str, Any]]) -> None:
         "`make prove oracle`: dirty and clean extracts, real and invented authorities,\n"
         "built now and as known at two days, through intake and the models. A world is an\n"
         "authority; several make a home, with their groups, and are built together.\n"
-        "Single homes of 20,000 and 100,000 children are in [oracle-large.md](oracle-large.md).\n\n"
+        "Single large homes are in [oracle-large.md](oracle-large.md).\n\n"
         "| figure | value |\n|---|---:|\n"
         f"| worlds (authorities) | {sum(t['authorities'] for t in tried):,} |\n"
         f"| homes | {len(tried):,} |\n"
