@@ -19,11 +19,26 @@ from pipelines.contract.formulas import harmless
 WITHHELD = "[c]"
 NOT_AVAILABLE = "[x]"
 NOT_APPLICABLE = "[z]"
+ROUNDS_TO_NOUGHT = "[low]"
+REVISED = "[r]"
+PROVISIONAL = "[p]"
+# What stands in a cell in place of a figure.
 SYMBOLS: Mapping[str, str] = {
     WITHHELD: "withheld: the row holds a count of 1 to 4, or would give one back",
     NOT_AVAILABLE: "not available: the period is not complete for this area",
     NOT_APPLICABLE: "not applicable: a percentage of nobody, or a share that was never reached",
+    ROUNDS_TO_NOUGHT: "low: rounds to 0 but is not 0",
 }
+# What stands beside a figure, and says something of it.
+MARKS: Mapping[str, str] = {
+    REVISED: "revised since the release before",
+    PROVISIONAL: "provisional: expected to be revised",
+}
+LEGEND: Mapping[str, str] = {**SYMBOLS, **MARKS}
+# What is nearer to nought than this is nought, however it was worked out.
+_NOTHING = 1e-9
+# Where disclosure rounds to more than whole numbers, what it rounds to nought leaves as this.
+LOW_NUMBER = 0.5
 
 MADE_UP = "MADE-UP"
 SYMBOL_COLUMN = "symbol"
@@ -159,6 +174,9 @@ def _figure(value: float | int | str, kind: Kind) -> str:
         return NOT_APPLICABLE
     if kind is Kind.WORD:
         return harmless(str(value))
+    number = abs(float(value))
+    if number > _NOTHING and round(number, kind.decimals if kind.is_decimal else 0) == 0:
+        return ROUNDS_TO_NOUGHT
     if not kind.is_decimal:
         return str(int(value))
     # Adding 0.0 makes a nought of minus nought.

@@ -139,12 +139,17 @@ RUN_CHART = (
 
 
 def _summary(name: str, heading: str, meaning: str, kind: Kind = Kind.TALLY) -> ReleaseColumn:
-    unit = {Kind.TALLY: "authorities", Kind.DECIMAL: "authorities, one decimal"}
-    return _of(_SUMMARY, name, heading, kind, meaning, unit.get(kind, "probability, 0 to 1"))
+    unit = {Kind.DECIMAL: "authorities, one decimal", Kind.PROBABILITY: "probability, 0 to 1"}
+    return _of(_SUMMARY, name, heading, kind, meaning, unit.get(kind, "authorities"))
 
 
 SUMMARY_QUARTER = _of(
-    _SUMMARY, "quarter", "Quarter (first day)", Kind.PERIOD, "The charts' points up to it.", "date"
+    _SUMMARY,
+    "quarter",
+    "Quarter (first day)",
+    Kind.PERIOD,
+    "The charts' points up to it.",
+    "ISO date",
 )
 SUMMARY = (
     _summary(

@@ -14,6 +14,7 @@ import pandas as pd
 from pipelines.contract.release_tables import (
     ALL_REPORTING,
     ENGAGED,
+    LOW_NUMBER,
     NOT_AVAILABLE,
     NOT_ENGAGED,
     SCOTLAND,
@@ -158,7 +159,7 @@ def _figures(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         return pd.DataFrame()
     step = policy.round_days_to
     days = {
-        c: (rows[c].astype("Float64") / step).round() * step
+        c: _rounded(rows[c].astype("Float64"), step)
         for c in ("p25_days", "median_days", "p75_days")
     }
     percents = {
@@ -167,6 +168,12 @@ def _figures(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         "reached_ci_high": rows["cif_ci_high"].astype("Float64") * 100,
     }
     return rows.assign(clocks_band=[band(int(n)) for n in rows["clocks"]], **days, **percents)
+
+
+def _rounded(days: pd.Series, step: int) -> pd.Series:
+    rounded = (days / step).round() * step
+    is_low = ((rounded == 0) & (days > 0)).fillna(False).astype(bool)
+    return rounded.mask(is_low, LOW_NUMBER)
 
 
 def band(count: int) -> str:

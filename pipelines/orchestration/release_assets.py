@@ -37,7 +37,7 @@ from pipelines.release import check, formats_agree, keep_draft, prepare_draft
             "formats_agree",
             asset="release_draft",
             blocking=True,
-            description="CSV and workbook agree cell for cell.",
+            description="CSV, XLSX and ODS agree cell for cell.",
         ),
     ],
     description=(

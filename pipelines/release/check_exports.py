@@ -1,5 +1,5 @@
 """Great Expectations on the CSV files of a draft, read back as text; the catalogue is
-``expectations/exports.yaml``.
+``expectations/exports.yaml``. The rules for accessible spreadsheets are asked beside them.
 
 A check is asked once of all cells of a kind, whatever their table and column: they are stacked, and
 what fails is counted by table. Results hold no value.
@@ -18,6 +18,7 @@ import yaml
 
 from pipelines.contract.checks import Check, CheckOutcome, CheckResult, run_checks
 from pipelines.contract.formulas import live_pattern
+from pipelines.release.accessible_sheets import accessible
 from pipelines.release.read_back import DraftFiles, read_draft
 from pipelines.settings import EXPECTATIONS_DIR
 
@@ -47,7 +48,7 @@ def catalogue() -> tuple[ExportCheck, ...]:
 
 
 def check(folder: Path) -> list[CheckResult]:
-    """Return a result per table and check of the catalogue."""
+    """Return a result per table and check of the catalogue, and per spreadsheet and its rules."""
     files = read_draft(folder)
     tables = {name: files.csv(name) for name in files.tables}
     known = {"{data_status}": [files.manifest["data_status"]]}
@@ -59,7 +60,7 @@ def check(folder: Path) -> list[CheckResult]:
             out += _ask_cells(files, tables, asked, line.kinds)
         else:
             out += [_ask_columns(files, name, frame, asked) for name, frame in tables.items()]
-    return out
+    return out + accessible(folder)
 
 
 def _ask_columns(files: DraftFiles, name: str, frame: pd.DataFrame, asked: Check) -> CheckResult:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from pipelines.contract.release_tables import Protected
 from pipelines.release.authority_page import authority_pages
+from pipelines.release.data_package import data_package
 from pipelines.release.manifest import manifest
+from pipelines.release.quality_note import quality_note
 from pipelines.release.report import report
 from pipelines.release.stamp import blank_id, stamped, sums
 from pipelines.release.tabular import dictionary_csv, table_csv
-from pipelines.release.workbook import workbook
+from pipelines.release.workbook import spreadsheets
 from pipelines.settings import Home
 
 SUMS = "SHA256SUMS"
@@ -40,9 +42,11 @@ def render(protected: Protected) -> tuple[str, dict[str, bytes]]:
     """Return a draft's id and its files by path, the same for the same protected tables."""
     blank = blank_id(protected)
     files = {f"csv/{t.shape.name}.csv": table_csv(t) for t in protected.tables}
+    files["datapackage.json"] = data_package(protected, blank, files)
     files["data-dictionary.csv"] = dictionary_csv(protected)
-    files[f"pace-{blank}.xlsx"] = workbook(protected, blank)
+    files |= spreadsheets(protected, blank)
     files["report.html"] = report(protected, blank)
+    files["quality-and-revisions.html"] = quality_note(protected, blank)
     files |= authority_pages(protected, blank)
     files["manifest.json"] = manifest(protected, blank)
     release_id, named = stamped(files, blank)

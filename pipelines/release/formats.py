@@ -14,20 +14,23 @@ from pipelines.release.read_back import DraftFiles, read_draft
 
 
 def formats_agree(folder: Path) -> list[CheckResult]:
-    """Return a result per table (CSV = XLSX) and one for the files' digests."""
+    """Return a result per table (CSV = XLSX = ODS) and one for the files' digests."""
     files = read_draft(folder)
-    sheets = files.sheets()
-    return [*(_agrees(files, name, sheets.get(name)) for name in files.tables), _whole(folder)]
+    formats = [files.sheets(), files.open_sheets()]
+    return [
+        *(_agrees(files, name, [found.get(name) for found in formats]) for name in files.tables),
+        _whole(folder),
+    ]
 
 
-def _agrees(files: DraftFiles, name: str, sheet: pd.DataFrame | None) -> CheckResult:
+def _agrees(files: DraftFiles, name: str, sheets: list[pd.DataFrame | None]) -> CheckResult:
     written = files.csv(name)
     return _result(
         "formats_agree",
         name,
-        "The CSV file and the workbook hold the same cells.",
+        "The CSV file and both spreadsheets hold the same cells.",
         "Two formats that differ make a reader doubt both.",
-        _differences(files, name, written, sheet),
+        sum(_differences(files, name, written, sheet) for sheet in sheets),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from pipelines.contract.release_tables import SYMBOLS, Protected
+from pipelines.contract.release_tables import LEGEND, Protected
 from pipelines.release.texts import TITLE
 
 # Of core.build, what may leave: no key id, no day of receipt.
@@ -24,7 +24,7 @@ def manifest(protected: Protected, release_id: str) -> bytes:
         "submissions": sorted(protected.submissions),
         "authorities": dict(protected.authorities),
         "policy": dict(protected.policy),
-        "symbols": dict(SYMBOLS),
+        "symbols": dict(LEGEND),
         "tables": [
             {
                 "name": table.shape.name,

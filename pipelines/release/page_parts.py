@@ -12,7 +12,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from pipelines.contract.release_tables import SYMBOLS, Protected, ProtectedTable
+from pipelines.contract.release_tables import LEGEND, Protected, ProtectedTable
 from pipelines.release import charts, texts
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -81,7 +81,8 @@ def number(row: pd.Series, column: str) -> float | None:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return where templates are found; all of them escape what they are given."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(("html", "j2")),
@@ -93,14 +94,14 @@ def _environment() -> Environment:
 
 def page(template: str, protected: Protected, release_id: str, content: dict[str, Any]) -> bytes:
     """Return a page, UTF-8, with what every page says of the release."""
-    written = _environment().get_template(template)
+    written = environment().get_template(template)
     css = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704  (ours)
     known = {
         "texts": texts,
         "protected": protected,
         "release_id": release_id,
         "day": texts.spoken_day(protected.day),
-        "symbols": SYMBOLS,
+        "symbols": LEGEND,
         "css": css,
     }
     return written.render(known | content).encode("utf-8")
@@ -111,3 +112,16 @@ def listed(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def withheld(protected: Protected) -> HtmlTable:
+    """Return how many rows of each table are shown, withheld and not available."""
+    rows = [
+        [
+            table.shape.title,
+            *(str(table.row_counts[k]) for k in ("rows", "shown", "withheld", "not_available")),
+        ]
+        for table in protected.tables
+    ]
+    headings = ["Table", "Rows", "Shown", "Withheld [c]", "Not available [x]"]
+    return HtmlTable("Rows of each table of this release", headings, rows)

@@ -11,6 +11,9 @@ from typing import Any
 import pandas as pd
 from python_calamine import CalamineTable, CalamineWorkbook
 
+from pipelines.release.accessible_sheets.model import MarkedTable, Sheet
+from pipelines.release.accessible_sheets.read_ods import read_ods
+
 
 @dataclass(frozen=True)
 class DeclaredColumn:
@@ -40,10 +43,22 @@ class DraftFiles:
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
 
     def sheets(self) -> dict[str, pd.DataFrame]:
-        """Return the workbook's marked-up tables by name, every cell as it is stored."""
+        """Return the XLSX file's marked-up tables by name, every cell as it is stored."""
         (path,) = self.folder.glob("*.xlsx")
         with CalamineWorkbook.from_path(path, load_tables=True) as book:
             return {name: _frame(book.get_table_by_name(name)) for name in book.table_names or ()}
+
+    def open_sheets(self) -> dict[str, pd.DataFrame]:
+        """Return the ODS file's marked-up tables by name, every cell as it is stored."""
+        (path,) = self.folder.glob("*.ods")
+        sheets = read_ods(path).sheets
+        return {t.name: _marked_frame(sheet, t) for sheet in sheets for t in sheet.tables}
+
+
+def _marked_frame(sheet: Sheet, table: MarkedTable) -> pd.DataFrame:
+    rows = [["" if c is None else c.value for c in row] for row in sheet.rows(table)]
+    headings = ["" if c is None else str(c.value) for c in sheet.header(table)]
+    return pd.DataFrame(rows, columns=headings, dtype=object)
 
 
 def _frame(table: CalamineTable) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from pipelines.release.evaluation import (
     run_chart_figures,
     summary_sentences,
 )
-from pipelines.release.page_parts import Figure, HtmlTable, figure, page
+from pipelines.release.page_parts import Figure, HtmlTable, figure, page, withheld
 from pipelines.release.sections import local_aims, outcomes, quality, times
 from pipelines.release.sentences import (
     aim_alternative,
@@ -60,7 +60,7 @@ def _content(protected: Protected) -> dict[str, Any]:
         "local_aims": local_aims(protected),
         "quality": quality(protected),
         "named": _named(protected),
-        "withheld": _withheld(protected),
+        "withheld": withheld(protected),
     }
 
 
@@ -196,15 +196,3 @@ def _authority_table(cells: pd.DataFrame, aim: int, year: str) -> HtmlTable:
     ordered = cells.sort_values("area_name")[list(columns)]
     caption = f"Aim {aim}: starts of {year}, named authorities in the order of their names"
     return HtmlTable(caption, headings, ordered.to_numpy().tolist())
-
-
-def _withheld(protected: Protected) -> HtmlTable:
-    rows = [
-        [
-            table.shape.title,
-            *(str(table.row_counts[k]) for k in ("rows", "shown", "withheld", "not_available")),
-        ]
-        for table in protected.tables
-    ]
-    headings = ["Table", "Rows", "Shown", "Withheld [c]", "Not available [x]"]
-    return HtmlTable("Rows of each table of this release", headings, rows)

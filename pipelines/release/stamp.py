@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Mapping
 
 from pipelines.contract.release_tables import MADE_UP, Protected
-from pipelines.release.workbook_finish import zipped
+from pipelines.release.zips import zipped
 
 DIGITS = 12
 _BLANK = "#" * DIGITS

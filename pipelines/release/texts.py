@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipelines.contract.release_tables import SYMBOLS, Protected
+from pipelines.contract.release_tables import LEGEND, SYMBOLS, Protected
 
 TITLE = "Permanence and Care Excellence (PACE): how soon children reach a permanent home"
 SUBJECT = "Timeliness of the four PACE aims in Scotland"
 AUTHOR = "PACE evaluation team"
+SOURCE = "PACE evaluation warehouse: what authorities sent, as named in manifest.json"
 LANGUAGE = "en-GB"
 KEYWORDS = "looked after children; permanence; Scotland; official statistics; draft"
 
@@ -183,8 +184,13 @@ def titled(protected: Protected, title: str) -> str:
 
 
 def symbol_lines() -> list[str]:
-    """Return one line per symbol, as people read it."""
+    """Return one line per symbol that stands in place of a figure, as people read it."""
     return [f"{symbol} {meaning}." for symbol, meaning in SYMBOLS.items()]
+
+
+def legend_notes() -> list[tuple[str, str]]:
+    """Return every symbol and mark with what it means, for notes."""
+    return [(symbol, f"{meaning[0].upper()}{meaning[1:]}.") for symbol, meaning in LEGEND.items()]
 
 
 def coverage_sentence(protected: Protected) -> str:

@@ -12,11 +12,13 @@ from typing import Any
 
 import gptables
 import pandas as pd
+from openpyxl.workbook import Workbook
 
 from pipelines.contract.release_tables import Kind, Protected, ProtectedTable
 from pipelines.release import texts
+from pipelines.release.open_document import open_document
 from pipelines.release.tabular import DICTIONARY_HEADER, dictionary_rows
-from pipelines.release.workbook_finish import finish
+from pipelines.release.workbook_finish import NUMBERS, finish, saved
 
 NOTES_SHEET = "Notes"
 DICTIONARY_SHEET = "Data_dictionary"
@@ -38,7 +40,16 @@ _NUMBER_FORMATS = {
 }
 
 
-def workbook(protected: Protected, release_id: str) -> bytes:
+def spreadsheets(protected: Protected, release_id: str) -> dict[str, bytes]:
+    """Return the workbook by file name, as XLSX and as ODS: one book in two formats."""
+    book = workbook(protected, release_id)
+    return {
+        f"pace-{release_id}.xlsx": saved(book, protected.day),
+        f"pace-{release_id}.ods": open_document(book, protected),
+    }
+
+
+def workbook(protected: Protected, release_id: str) -> Workbook:
     """Return the finished workbook."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "release.xlsx"
@@ -123,9 +134,15 @@ def _column_format(kind: Kind) -> dict[str, str | int]:
 
 
 def _typed(table: ProtectedTable) -> pd.DataFrame:
-    """Return the cells under their headings, numbers as numbers and all else as text."""
+    """Return the cells under their headings, numbers as numbers.
+
+    Of text only that it is there: gptables would read links out of it. ``finish`` writes it.
+    """
     cells = table.cells()
-    out = {c.heading: [typed_cell(v, c.kind) for v in cells[c.name]] for c in table.shape.columns}
+    out = {
+        c.heading: [typed_cell(v, c.kind) if c.kind in NUMBERS else "text" for v in cells[c.name]]
+        for c in table.shape.columns
+    }
     return pd.DataFrame(out, dtype=object)
 
 
@@ -139,7 +156,7 @@ def typed_cell(text: str, kind: Kind) -> str | int | float:
 
 
 def _notes_sheet(protected: Protected) -> gptables.GPTable:
-    rows = [*texts.NOTES, *_empty_tables(protected)]
+    rows = [*texts.NOTES, *texts.legend_notes(), *_empty_tables(protected)]
     return gptables.GPTable(
         table=pd.DataFrame(rows, columns=["Note", "What it says"]),
         table_name="notes_of_release",

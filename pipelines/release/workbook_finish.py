@@ -16,7 +16,7 @@ from pathlib import Path
 
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooter
@@ -25,12 +25,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.contract.release_tables import Kind, Protected, ProtectedTable
 from pipelines.release import texts
+from pipelines.release.zips import zipped
 
 _COVER_WIDTH = 100
 _LINE = 16.0  # points a line of 12-point text
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _HEAD = PatternFill("solid", start_color="FF12436D", end_color="FF12436D")
+_HEADINGS = {16.0: 1, 14.0: 2}  # the sizes that gptables gives titles, and their levels
 _WIDTHS = {
     Kind.AREA: 17,
     Kind.NAME: 32,
@@ -47,7 +48,8 @@ _WIDTHS = {
     Kind.WORD: 20,
     Kind.STATUS: 12,
 }
-_NUMBERS = (Kind.AUTHORITIES, *(k for k in Kind if k.is_whole or k.is_decimal))
+# Columns of numbers, which gptables writes; all else is written here.
+NUMBERS = (Kind.AUTHORITIES, *(k for k in Kind if k.is_whole or k.is_decimal))
 _PROSE_WIDTHS = {
     "contents": (20, 95),
     "notes_of_release": (24, 110),
@@ -55,19 +57,27 @@ _PROSE_WIDTHS = {
 }
 
 
-def finish(path: Path, protected: Protected, sheets: Mapping[str, ProtectedTable]) -> bytes:
+def finish(path: Path, protected: Protected, sheets: Mapping[str, ProtectedTable]) -> Workbook:
     """Return the corrected workbook; raises ``ValueError`` where a formula is left in it."""
     book = openpyxl.load_workbook(path)
+    for size, level in _HEADINGS.items():
+        book.add_named_style(_heading(level, size))
     for sheet in book.worksheets:
+        _tag_headings(sheet)
         _lay_out(sheet, protected)
     for name, table in sheets.items():
         _rewrite_cells(book[name], table)
         _dress(book[name], table)
     _describe(book, protected)
     _refuse_formulas(book)
+    return book
+
+
+def saved(book: Workbook, day: str) -> bytes:
+    """Return a finished workbook as an XLSX file, the same bytes for the same workbook and day."""
     buffer = io.BytesIO()
     book.save(buffer)
-    return _same_bytes(buffer.getvalue(), protected.day)
+    return _same_bytes(buffer.getvalue(), day)
 
 
 def _rewrite_cells(sheet: Worksheet, table: ProtectedTable) -> None:
@@ -75,11 +85,26 @@ def _rewrite_cells(sheet: Worksheet, table: ProtectedTable) -> None:
     top, left, _ = _corner(sheet)
     for j, column in enumerate(table.shape.columns):
         for i, text in enumerate(cells[column.name]):
-            if column.kind not in _NUMBERS:
+            if column.kind not in NUMBERS:
                 cell = sheet.cell(top + 1 + i, left + j)
                 cell.value = text
                 cell.data_type = "s"
-                cell.hyperlink = None
+
+
+def _heading(level: int, size: float) -> NamedStyle:
+    """Return a heading's style; its number is that of the program's own style of the name."""
+    font = Font(name="Arial", size=size, bold=True)
+    return NamedStyle(f"Heading {level}", font=font, builtinId=15 + level)
+
+
+def _tag_headings(sheet: Worksheet) -> None:
+    """Name the style of titles as a screen reader looks for it; gptables only makes them large."""
+    for cell in next(sheet.iter_cols(max_col=1)):
+        level = _HEADINGS.get(cell.font.sz) if cell.font.b else None
+        if level is not None:
+            wraps = cell.alignment.wrap_text
+            cell.style = f"Heading {level}"
+            cell.alignment = Alignment(wrap_text=wraps)
 
 
 def _lay_out(sheet: Worksheet, protected: Protected) -> None:
@@ -147,7 +172,7 @@ def _dress(sheet: Worksheet, table: ProtectedTable) -> None:
     _set_widths(sheet, widths)
     sheet.row_dimensions[top].height = _LINE * 4
     for j, column in enumerate(table.shape.columns):
-        is_number = column.kind in _NUMBERS
+        is_number = column.kind in NUMBERS
         side = "right" if is_number else "left"
         sheet.cell(top, left + j).alignment = Alignment(
             wrap_text=True, vertical="bottom", horizontal=side, indent=1
@@ -202,15 +227,3 @@ def _same_bytes(content: bytes, day: str) -> bytes:
             data = archive.read(name)
             members[name] = _MODIFIED.sub(stamp, data) if name == "docProps/core.xml" else data
     return zipped(members)
-
-
-def zipped(members: Mapping[str, bytes]) -> bytes:
-    """Return members as a zip whose bytes depend on nothing but them."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, data in members.items():
-            info = zipfile.ZipInfo(name, FIXED_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            archive.writestr(info, data)
-    return buffer.getvalue()

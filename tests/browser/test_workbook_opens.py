@@ -1,4 +1,4 @@
-"""LibreOffice opens every sheet and reads the same cells as the CSV files."""
+"""LibreOffice opens every sheet of both spreadsheets and reads the same cells as the CSV files."""
 
 from __future__ import annotations
 
@@ -18,18 +18,28 @@ EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,fal
 
 
 @pytest.fixture(scope="module")
-def sheets(draft: DraftSummary, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def office(draft: DraftSummary, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return the sheets as LibreOffice writes them, a folder for each format, opened once."""
     folder = tmp_path_factory.mktemp("office")
-    (workbook,) = draft.folder.glob("*.xlsx")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    where = ["--outdir", str(folder), str(workbook)]
-    subprocess.run(
-        [SOFFICE or "", profile, "--headless", "--convert-to", EVERY_SHEET, *where],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return {p.stem.removeprefix(f"{workbook.stem}-"): p for p in folder.glob("*.csv")}
+    for kind in ("xlsx", "ods"):
+        (book,) = draft.folder.glob(f"*.{kind}")
+        where = ["--outdir", str(folder / kind), str(book)]
+        subprocess.run(
+            [SOFFICE or "", profile, "--headless", "--convert-to", EVERY_SHEET, *where],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+    return {kind: folder / kind for kind in ("xlsx", "ods")}
+
+
+@pytest.fixture(params=["xlsx", "ods"])
+def sheets(
+    request: pytest.FixtureRequest, office: dict[str, Path], draft: DraftSummary
+) -> dict[str, Path]:
+    prefix = f"pace-{draft.release_id}-"
+    return {p.stem.removeprefix(prefix): p for p in office[request.param].glob("*.csv")}
 
 
 def test_every_sheet_opens(sheets: dict[str, Path]) -> None:
@@ -45,6 +55,14 @@ def test_the_cells_are_those_of_the_csv_files(sheets: dict[str, Path], draft: Dr
         if name.startswith("Table_")
     )
     assert of_sheets == of_files
+
+
+def test_both_formats_are_read_alike_on_every_sheet(
+    office: dict[str, Path], draft: DraftSummary
+) -> None:
+    of_both = [{p.name: _rows(p) for p in folder.glob("*.csv")} for folder in office.values()]
+    assert of_both[0] == of_both[1]
+    assert len(of_both[0]) > len(list((draft.folder / "csv").glob("*.csv")))
 
 
 def _rows(path: Path) -> list[list[str]]:

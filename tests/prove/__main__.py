@@ -10,6 +10,7 @@ from collections.abc import Callable
 from tests.prove import (
     calibration,
     clean,
+    formulas,
     fuzz,
     kills,
     leaks,
@@ -36,6 +37,7 @@ PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
     "marks": lambda _options: marks.prove(),
     "leaks": lambda options: leaks.prove(options.files),
     "kills": lambda options: kills.prove(options.kills),
+    "formulas": lambda options: formulas.prove(options.payloads),
     "fuzz": lambda options: fuzz.prove(options.inputs),
 }
 
@@ -50,6 +52,7 @@ def main() -> int:
     parser.add_argument("--panels", type=int, default=PANELS, help="calibration: of each scenario")
     parser.add_argument("--inputs", type=int, default=100_000, help="fuzz: broken files")
     parser.add_argument("--kills", type=int, default=60, help="kills: runs that are killed")
+    parser.add_argument("--payloads", type=int, default=1_000, help="formulas: texts")
     options = parser.parse_args()
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     return PROOFS[options.name](options)

@@ -33,9 +33,12 @@ def test_the_folder_holds_every_format(draft: DraftSummary, protected: Protected
     pages = {f"authorities/{authority.slug}.html" for authority in protected.named}
     assert names == tables | pages | {
         "data-dictionary.csv",
+        "datapackage.json",
         "manifest.json",
         "report.html",
+        "quality-and-revisions.html",
         f"pace-{draft.release_id}.xlsx",
+        f"pace-{draft.release_id}.ods",
         "SHA256SUMS",
     }
 

@@ -13,11 +13,12 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.contract.release_tables import Protected, ProtectedTable
+from pipelines.contract.release_tables import MARKS, SYMBOLS, Protected, ProtectedTable
 from pipelines.release import DraftSummary, formats_agree
 from pipelines.release.draft import render
 from pipelines.release.tabular import table_csv
 from pipelines.release.workbook import workbook
+from pipelines.release.workbook_finish import saved
 
 PAYLOADS = (
     "=1+1",
@@ -86,8 +87,10 @@ def test_no_formula_and_links_only_within_the_book(book: Workbook) -> None:
 def test_the_symbols_are_explained_on_every_sheet_of_figures(book: Workbook) -> None:
     for sheet in book.worksheets:
         if sheet.title.startswith("Table_"):
-            above = [sheet.cell(r, 1).value for r in range(1, 8)]
-            assert {str(v)[:3] for v in above if str(v).startswith("[")} == {"[c]", "[x]", "[z]"}
+            above = [str(sheet.cell(r, 1).value) for r in range(1, 9)]
+            assert [v.split()[0] for v in above if v.startswith("[")] == list(SYMBOLS)
+    notes = [sheet.cell(r, 1).value for sheet in [book["Notes"]] for r in range(4, 40)]
+    assert [n for n in notes if str(n).startswith("[")] == [*SYMBOLS, *MARKS]
 
 
 def test_table_names_do_not_look_like_cells(book: Workbook) -> None:
@@ -110,7 +113,7 @@ def test_a_name_cannot_become_a_formula_or_a_link(payload: str, small: Protected
     if not payload.startswith("["):
         assert f",{payload[:1]}" not in table_csv(poisoned).decode()
     assert poisoned.cells()["area_name"].iloc[0].lstrip("'") == payload
-    with zipfile.ZipFile(io.BytesIO(workbook(few, "x"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(saved(workbook(few, "x"), few.day))) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/sheet"):
                 assert b"<f>" not in archive.read(name)

@@ -1,0 +1,34 @@
+"""What a rule is: an id, one sentence, and where a book breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pipelines.release.accessible_sheets.model import Sheet, SheetBook, SheetCell
+
+Broken = Callable[[SheetBook], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule; ``broken`` gives the sheet of each place that breaks it, or '' for the whole book."""
+
+    id: str
+    sentence: str
+    broken: Broken
+
+
+def of_sheet(breaks: Callable[[Sheet], bool]) -> Broken:
+    """Return what asks every sheet."""
+    return lambda book: [sheet.name for sheet in book.sheets if breaks(sheet)]
+
+
+def of_cell(breaks: Callable[[SheetCell], bool]) -> Broken:
+    """Return what asks every filled cell."""
+    return lambda book: [s.name for s in book.sheets for cell in s.cells.values() if breaks(cell)]
+
+
+def of_book(breaks: Callable[[SheetBook], bool]) -> Broken:
+    """Return what asks the book as a whole."""
+    return lambda book: [""] if breaks(book) else []

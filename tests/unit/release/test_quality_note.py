@@ -1,0 +1,59 @@
+"""The note on quality says what the tables say, and no more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from pipelines.contract.release_tables import LEGEND, Protected, ProtectedTable
+from pipelines.release import DraftSummary
+from pipelines.release.quality_note import quality_note
+
+
+@pytest.fixture(scope="module")
+def note(draft: DraftSummary) -> str:
+    return (draft.folder / "quality-and-revisions.html").read_text("utf-8")
+
+
+def test_it_is_linked_both_ways_and_says_made_up(note: str, draft: DraftSummary) -> None:
+    assert 'href="quality-and-revisions.html"' in draft.report.read_text("utf-8")
+    assert 'href="report.html"' in note
+    assert "<title>MADE-UP DATA: Quality and revisions</title>" in note
+    assert draft.release_id in note
+
+
+def test_it_counts_named_authorities_by_band(note: str, protected: Protected) -> None:
+    cells = protected.table("data_quality").cells()
+    for band in set(cells["came_after"]):
+        count = int((cells["came_after"] == band).sum())
+        row = f'<th scope="row">Came after</th><th scope="row">{band}</th><td>{count}</td>'
+        assert row in note
+
+
+def test_it_says_how_much_is_withheld_and_by_which_rules(note: str, protected: Protected) -> None:
+    counts = [t.row_counts for t in protected.tables]
+    kept, rows = (sum(c[k] for c in counts) for k in ("withheld", "rows"))
+    assert f"{kept:,} of {rows:,} rows" in note
+    assert "A count of 1 to 4 is never shown" in note
+    assert protected.policy["name"] in note
+
+
+def test_it_explains_every_symbol(note: str) -> None:
+    assert re.findall(r"<dt>(\[[a-z]+\])</dt>", note) == list(LEGEND)
+
+
+def test_a_withheld_count_of_children_is_not_told(note: str, protected: Protected) -> None:
+    table = protected.table("coverage")
+    newest = table.frame.sort_values("day").groupby("area").tail(1)
+    hidden = newest[newest["symbol"] != ""]["area_name"]
+    for name in hidden:
+        assert re.search(rf">{name}</th><td>[0-9-]+</td><td>\[c\]</td>", note)
+
+
+def test_without_rows_it_still_stands(small: Protected) -> None:
+    empty = tuple(ProtectedTable(t.shape, t.frame.iloc[:0]) for t in small.tables)
+    page = quality_note(replace(small, tables=empty), "x").decode()
+    assert "0 of 0 rows of this release are withheld" in page
+    assert "No published number" in page
