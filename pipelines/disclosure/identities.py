@@ -1,7 +1,9 @@
 """What everybody knows of Aim 1's counts besides the tables: the contract's identities.
 
-Each holds of one authority and quarter. An identity enters the attack where it holds in the data,
-so that a source that breaks one cannot make the equations contradict each other.
+An identity enters the attack where it holds in the data, so that a source that breaks one cannot
+make the equations contradict each other. What ties a quarter's stock together holds of each
+authority. What ties flows to stocks is said of all reporting authorities together: flows leave for
+them alone, and thirty chains through ten years would make the program ten times as slow.
 """
 
 from __future__ import annotations
@@ -71,6 +73,14 @@ IDENTITIES: Mapping[str, Mapping[str, int]] = {
         "not_yet_known": -1,
     },
 }
+OF_ALL_TOGETHER = (
+    "the flow begins with the stock before",
+    "and ends with the stock after",
+    "start, and who came, less who left",
+    "the reviewed, and who was reviewed first, less who left after a review",
+    "who reached two years starts a clock, or a few do not",
+    "a first review led to one thing",
+)
 # What is left over, where nothing counts it.
 _REST = "uncounted"
 
@@ -95,7 +105,13 @@ def _lines(
     everywhere = np.logical_and.reduce([have for _, have in laid.values()])
     none_is_negative = np.logical_and.reduce([values >= 0 for values, _ in laid.values()])
     holds = balance >= 0 if _REST in factors else balance == 0
-    who, at = np.nonzero(everywhere & none_is_negative & holds)
+    true = everywhere & none_is_negative & holds
+    if name in OF_ALL_TOGETHER:
+        counted_at = np.logical_or.reduce([have for _, have in laid.values()])
+        true &= (true | ~counted_at).all(axis=0)
+    who, at = np.nonzero(true)
+    line = np.unique(at, return_inverse=True)[1] if name in OF_ALL_TOGETHER else np.arange(len(at))
+    many = int(line.max()) + 1 if len(line) else 0
     lines = pd.DataFrame(
         {
             "release": "",
@@ -104,12 +120,12 @@ def _lines(
             "aim": str(counted.aim),
             "period": "",
             "column": name,
-            "value": np.zeros(len(who), dtype=np.int64),
+            "value": np.zeros(many, dtype=np.int64),
             "is_open": True,
         }
     )
     terms = [_terms(counted, kind, sign, quarters, who, at) for kind, sign in factors.items()]
-    return lines, pd.concat(terms)
+    return lines, pd.concat([t.assign(line=line) for t in terms])
 
 
 def _on(counted: AimCounts, kind: str, quarters: pd.PeriodIndex) -> tuple[np.ndarray, np.ndarray]:
@@ -138,7 +154,7 @@ def _terms(
     start, end = days_of(own), days_of(own + 1)
     return pd.DataFrame(
         {
-            "line": np.arange(len(who)),
+            "line": 0,
             "count": f"{counted.aim} {name}",
             "who": np.array(counted.who, dtype=object)[who],
             "start": start[at],

@@ -26,7 +26,8 @@ NEAR = 1e-6
 WIDE = 4
 _LOOKS = 24
 _FAR_AWAY = 1e6
-_MEMORY = 2000
+_MEMORY = 1000
+_DUAL, _PRIMAL = 1, 4
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class Solver:
         self._small = reduced(lines, self.known, np.asarray(values, dtype=np.int64))
         self.unknowns = self._small.known.shape[1]
         self._model = _model(self._small.known, self._small.values.astype(np.float64))
-        self._tables = np.zeros((_MEMORY, self.unknowns), dtype=np.float32)
-        self._count = 0
+        self._corners = _Memory(self.unknowns)
+        self._tables = _Memory(self.unknowns)
         self._explore()
 
     def range(self, line: int, wanted: int) -> Range:
@@ -61,6 +62,9 @@ class Solver:
         low, high = self._ends(line)
         if not len(low.columns) and not len(high.columns):
             return Range(0.0, 0.0, 1)
+        corners = self._corners.between(low, high)
+        if corners is not None and corners[1] - corners[0] >= WIDE * wanted:
+            return Range(*corners, wanted)
         seen = self._values_seen(low, high)
         if len(seen) >= wanted:
             return Range(min(seen), max(seen), wanted)
@@ -104,7 +108,10 @@ class Solver:
         self._model.run()
         status = self._model.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:
-            self._remember(np.asarray(self._model.getSolution().col_value))
+            corner = np.asarray(self._model.getSolution().col_value)
+            self._corners.keep(corner)
+            if _is_whole(corner):
+                self._tables.keep(corner)
             return True
         if status in _ENDLESS:
             return False
@@ -112,17 +119,9 @@ class Solver:
             return True
         raise RuntimeError(f"the attack's linear program ended as {status}")
 
-    def _remember(self, table: Floats) -> None:
-        """Keep a whole table that satisfies all that is known, as long as there is room."""
-        if self._count < _MEMORY and _is_whole(table):
-            self._tables[self._count] = table
-            self._count += 1
-
     def _values_seen(self, low: _Sum, high: _Sum) -> set[int]:
         """Return different values of a line in the whole tables seen so far."""
-        seen = self._tables[: self._count]
-        least = np.round(seen[:, low.columns] @ low.factors).astype(np.int64)
-        most = np.round(seen[:, high.columns] @ high.factors).astype(np.int64)
+        least, most = (np.round(self._tables.values(x)).astype(np.int64) for x in (low, high))
         return {
             int(v)
             for a, b in {*zip(least.tolist(), most.tolist(), strict=True)}
@@ -157,6 +156,7 @@ class Solver:
     def _is_possible(self, low: _Sum, high: _Sum, value: int) -> bool:
         """Return whether a line can be this whole number, every atom being whole."""
         model, endless = self._model, highspy.kHighsInf
+        model.setOptionValue("simplex_strategy", _DUAL)
         model.addRow(-endless, float(value), len(low.columns), low.columns, low.factors)
         model.addRow(float(value), endless, len(high.columns), high.columns, high.factors)
         last = model.getNumRow() - 1
@@ -165,10 +165,13 @@ class Solver:
             if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 return False
             table = np.asarray(model.getSolution().col_value)
-            self._remember(table)
-            return _is_whole(table) or self._as_whole()
+            if _is_whole(table):
+                self._tables.keep(table)
+                return True
+            return self._as_whole()
         finally:
             model.deleteRows(2, np.array([last - 1, last], dtype=np.int32))
+            model.setOptionValue("simplex_strategy", _PRIMAL)
 
     def _as_whole(self) -> bool:
         model, count = self._model, self.unknowns
@@ -195,6 +198,31 @@ class _Sum:
             at, np.concatenate([self.factors, other.factors[chosen]]), minlength=len(columns)
         )
         return _Sum(columns, factors.astype(np.float64))
+
+
+class _Memory:
+    """Solutions of all that is known, as long as there is room: what a line was seen to be."""
+
+    def __init__(self, unknowns: int) -> None:
+        self._rows = np.zeros((_MEMORY, unknowns), dtype=np.float32)
+        self._count = 0
+
+    def keep(self, solution: Floats) -> None:
+        """Keep one more."""
+        if self._count < _MEMORY:
+            self._rows[self._count] = solution
+            self._count += 1
+
+    def values(self, wanted: _Sum) -> Floats:
+        """Return the value of a sum in each."""
+        seen = self._rows[: self._count, wanted.columns] @ wanted.factors
+        return np.asarray(seen, dtype=np.float64)
+
+    def between(self, low: _Sum, high: _Sum) -> tuple[float, float] | None:
+        """Return the least and most that a line was seen to be; None where nothing was seen."""
+        if not self._count:
+            return None
+        return float(self.values(low).min()), float(self.values(high).max())
 
 
 def _sum_of(lines: csr_array, line: int) -> _Sum:
@@ -231,6 +259,8 @@ def _model(known: csr_array, values: Floats) -> Any:
     model.setOptionValue("output_flag", False)
     model.setOptionValue("threads", 1)
     model.setOptionValue("random_seed", 0)
+    # Only the aim changes from question to question: the last corner is where the next search starts.
+    model.setOptionValue("simplex_strategy", _PRIMAL)
     count = known.shape[1]
     model.addVars(count, np.zeros(count), np.full(count, highspy.kHighsInf))
     starts, indices = known.indptr[:-1].astype(np.int32), known.indices.astype(np.int32)

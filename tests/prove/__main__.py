@@ -21,11 +21,19 @@ from tests.prove import (
     mutator,
     oracle,
     pollock,
+    releases,
     scotlands,
     truth,
 )
 
-WORLDS = {"oracle": 300, "truth": 60, "metamorphic": 20, "mutants": 2, "scotlands": 20}
+WORLDS = {
+    "oracle": 300,
+    "truth": 60,
+    "metamorphic": 20,
+    "mutants": 2,
+    "scotlands": 20,
+    "releases": 500,
+}
 PANELS = 120
 PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
     "oracle": lambda options: oracle.prove(_worlds(options)),
@@ -42,6 +50,7 @@ PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
     "leaks": lambda options: leaks.prove(options.files),
     "kills": lambda options: kills.prove(options.kills),
     "formulas": lambda options: formulas.prove(options.payloads),
+    "releases": lambda options: releases.prove(_worlds(options)),
     "fuzz": lambda options: fuzz.prove(options.inputs),
 }
 
