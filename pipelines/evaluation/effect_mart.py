@@ -31,7 +31,7 @@ from pipelines.evaluation.effect_inference import (
 )
 from pipelines.evaluation.effect_panel import NEVER, Numbers, Panel, panel_of
 from pipelines.evaluation.effect_regressions import sun_abraham, two_way_fixed_effects
-from pipelines.evaluation.effect_words import caution_of
+from pipelines.evaluation.effect_words import before_joining, caution_of, many_looks
 from pipelines.evaluation.group_time import GroupTime, group_times
 from pipelines.evaluation.imputation import imputed
 from pipelines.evaluation.plan import AimPlan, AnalysisPlan, analysis_plan, plan_digest
@@ -110,7 +110,7 @@ def half_year_of(days: pd.Series[Any]) -> pd.Series[Any]:
 def _rows_of_aim(
     aim: int, of_aim: AimPlan, cells: pd.DataFrame, plan: AnalysisPlan
 ) -> Iterator[dict[str, Any]]:
-    panel = _panel(cells)
+    panel = panel_of_cells(cells)
     told = []
     for line in _lines(panel, of_aim.anticipation):
         told += list(_rows_of_line(line, panel, plan))
@@ -120,7 +120,7 @@ def _rows_of_aim(
         yield {"aim": aim, "variant": of_aim.variant, "anticipation": of_aim.anticipation, **row}
 
 
-def _panel(cells: pd.DataFrame) -> Panel:
+def panel_of_cells(cells: pd.DataFrame) -> Panel:
     """Return the panel over every half-year from the first to the last, gaps and all."""
     every = pd.MultiIndex.from_product(
         [
@@ -176,7 +176,30 @@ def _rows_of_line(line: Line, panel: Panel, plan: AnalysisPlan) -> Iterator[dict
         is_base = event_time is not None and event_time == line.base
         if made_of.authorities < 2 or is_base:
             error = Jackknife(float("nan"), 0)
-        yield _row(line, event_time, estimate, error, made_of, panel, plan)
+        row = _row(line, event_time, estimate, error, made_of, panel, plan)
+        if event_time is None:
+            row["caution"] = _with_guards(row, line, effects, replicates, plan)
+        yield row
+
+
+def _with_guards(
+    row: dict[str, Any], line: Line, effects: Effects, replicates: Numbers, plan: AnalysisPlan
+) -> str:
+    """Return the caution of an overall row with what the time before joining and many looks add."""
+    times = [e for e in plan.event_times if e < (0 if line.base is None else line.base)]
+    before = np.array([effects.at(e) for e in times])
+    known = ~np.isnan(before)
+    told = [row["caution"]]
+    if known.any():
+        columns = 1 + np.flatnonzero(np.isin(plan.event_times, times))[known]
+        error = jackknife(replicates[:, columns].mean(axis=1))
+        told.insert(0, before_joining(float(before[known].mean()), error, line.base))
+    planned = (line.estimator, line.comparison) == (
+        plan.primary["estimator"],
+        plan.primary["comparison"],
+    )
+    told.insert(0, many_looks(row["ci_low"], row["ci_high"], is_planned=planned))
+    return " ".join(t for t in told if t)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from pipelines.evaluation.effect_inference import Jackknife
 from pipelines.evaluation.plan import AnalysisPlan
 
 CHOSEN = "Authorities chose when to join; what made them join may also have made them change."
@@ -17,6 +18,11 @@ CHECK = "A check on the estimates beside it, not the estimate of the plan."
 ONE = "It rests on one authority: no error is known."
 BASE = "What the others are held against: 0 by definition."
 FEW = 5
+MANY = (
+    "Four aims are looked at: were there no effect on any, about one such programme in five would "
+    "still show one."
+)
+RETURN = "some of the change may be a return to what was usual."
 
 
 def caution_of(
@@ -66,3 +72,34 @@ def _sentences(
     if estimator in plan.checks:
         yield CHECK
     yield CHOSEN
+
+
+def before_joining(mean: float, error: Jackknife, base: int | None) -> str | None:
+    """Return a warning of regression to the mean; None where chance explains what came before.
+
+    Args:
+        mean: of the effects before joining: of an estimate held against a base, of the half-years
+            before that (positive: the base stood low); else of the half-years just before joining,
+            which the estimate leaves out (negative: they stood low).
+        error: of that mean.
+        base: the half-year that is 0 by definition; None where there is none.
+    """
+    low, high = error.interval(mean)
+    if np.isnan([mean, low, high]).any() or low <= 0 <= high:
+        return None
+    stood_low = mean > 0 if base is not None else mean < 0
+    way = "below" if stood_low else "above"
+    if base is None:
+        return (
+            f"Just before they joined the share lay {abs(mean):.0f} points {way} what it would "
+            f"have been beside others: {RETURN}"
+        )
+    return (
+        f"The half-year it is held against lay {abs(mean):.0f} points {way} those before it, "
+        f"beside others: {RETURN}"
+    )
+
+
+def many_looks(low: float, high: float, *, is_planned: bool) -> str | None:
+    """Return what to think of an effect among several; None of what is not told, or not planned."""
+    return MANY if is_planned and (low > 0 or high < 0) else None

@@ -135,7 +135,8 @@ def funnel_figure(protected: Protected, aim: int) -> Figure | None:
     """Return the funnel of named authorities; None where too few are shown to compare."""
     table = protected.table(FUNNEL)
     rows = rows_of(table, aim=aim).sort_values("area_name")
-    shown = rows[rows["symbol"] == ""]
+    # Who had no start in the year is shown as 0, and has no share.
+    shown = rows[(rows["symbol"] == "") & rows["percent"].notna()]
     if len(shown) < LEAST_AUTHORITIES:
         return None
     points = [_funnel_point(row) for _, row in shown.iterrows()]

@@ -110,7 +110,15 @@ def _programme(protected: Protected, aim: int) -> str:
             "held against authorities that had not joined no clear difference is seen, and one of "
             f"{seen:.0f} in every 100 would mostly have been"
         )
-    return f"{_CANNOT}: it may lie anywhere between {low:+.0f} and {high:+.0f} in every 100"
+    return f"{_CANNOT}: it may be anything from {_children(low)} to {_children(high)} in every 100"
+
+
+def _children(points: float) -> str:
+    """Return points as children of a hundred: an interval may reach past all of them."""
+    count = min(100, round(abs(points)))
+    if count == 0:
+        return "none"
+    return f"{count} {'more' if points > 0 else 'fewer'}"
 
 
 def both_shares_agree(protected: Protected, aim: int) -> bool:

@@ -20,10 +20,11 @@ from tests.prove import (
     mutator,
     oracle,
     pollock,
+    scotlands,
     truth,
 )
 
-WORLDS = {"oracle": 300, "truth": 60, "metamorphic": 20, "mutants": 2}
+WORLDS = {"oracle": 300, "truth": 60, "metamorphic": 20, "mutants": 2, "scotlands": 20}
 PANELS = 120
 PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
     "oracle": lambda options: oracle.prove(_worlds(options)),
@@ -32,6 +33,7 @@ PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
     "metamorphic": lambda options: metamorphic.prove(_worlds(options)),
     "mutants": lambda options: mutants.prove(_worlds(options)),
     "calibration": lambda options: calibration.prove(options.panels),
+    "scotlands": lambda options: scotlands.prove(_worlds(options)),
     "pollock": lambda _options: pollock.prove(),
     "mutator": lambda options: mutator.prove(options.damaged),
     "clean": lambda options: clean.prove(options.submissions),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -72,6 +73,13 @@ class Sheet:
     def title(self) -> SheetCell | None:
         """Return the first cell."""
         return self.cells.get((1, 1))
+
+    @cached_property
+    def looks(self) -> list[tuple[Look, int]]:
+        """Return the looks of the filled cells, and how many have each: few, of many cells."""
+        counts = Counter(id(cell.look) for cell in self.cells.values())
+        known = {id(cell.look): cell.look for cell in self.cells.values()}
+        return [(known[look], count) for look, count in counts.items()]
 
     @cached_property
     def extent(self) -> Place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.release.accessible_sheets.model import Look, Sheet, SheetBook, SheetCell
-from pipelines.release.accessible_sheets.rule import Rule, of_cell, of_sheet
+from pipelines.release.accessible_sheets.rule import Rule, of_cell, of_look, of_sheet
 
 _SANS_SERIF = frozenset(
     ("Arial", "Liberation Sans", "Helvetica", "Verdana", "Tahoma", "Calibri", "Noto Sans")
@@ -51,13 +51,11 @@ TEXT = (
     Rule(
         "sans_serif",
         "The font has no serifs.",
-        of_cell(lambda c: c.look.font not in _SANS_SERIF),
+        of_look(lambda k: k.font not in _SANS_SERIF),
     ),
-    Rule(
-        "least_size", "Text is at least of size 10.", of_cell(lambda c: c.look.size < _LEAST_SIZE)
-    ),
+    Rule("least_size", "Text is at least of size 10.", of_look(lambda k: k.size < _LEAST_SIZE)),
     Rule("title_size", "Titles are at least of size 12.", _small_title),
-    Rule("no_italics", "No text is in italics.", of_cell(lambda c: c.look.italic)),
+    Rule("no_italics", "No text is in italics.", of_look(lambda k: k.italic)),
     Rule(
         "links_alone_underlined",
         "Links are underlined, and nothing else is.",
@@ -68,14 +66,12 @@ TEXT = (
         "The words of a link say where it leads.",
         of_cell(lambda c: bool(c.link) and bool(_ADDRESS.match(str(c.value)))),
     ),
-    Rule(
-        "no_raised_text", "Nothing is set as super- or subscript.", of_cell(lambda c: c.look.raised)
-    ),
-    Rule("horizontal", "All text is horizontal.", of_cell(lambda c: c.look.rotation != 0)),
+    Rule("no_raised_text", "Nothing is set as super- or subscript.", of_look(lambda k: k.raised)),
+    Rule("horizontal", "All text is horizontal.", of_look(lambda k: k.rotation != 0)),
     Rule(
         "contrast",
         "Text and ground differ enough: 4.5 to 1.",
-        of_cell(lambda c: contrast(c.look) < _LEAST_CONTRAST),
+        of_look(lambda k: contrast(k) < _LEAST_CONTRAST),
     ),
     Rule(
         "no_fill",

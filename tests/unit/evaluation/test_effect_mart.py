@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import numpy as np
@@ -174,3 +175,33 @@ def test_a_jackknife_of_a_mean_is_its_standard_error() -> None:
     less_one = np.array([np.delete(values, i).mean() for i in range(5)])
     assert jackknife(less_one).se == pytest.approx(values.std(ddof=1) / np.sqrt(5))
     assert np.isnan(jackknife(less_one[:2]).se)
+
+
+def dipped(points: float) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return cohorts without an effect whose year before joining stood so many points low."""
+    timeliness, authority = cohorts(0.0, seed=6)
+    joined = timeliness["area"].map(authority.set_index("authority_code")["engaged_on"])
+    since = half_year_of(timeliness["cohort_quarter"]) - half_year_of(joined)
+    lost = np.where(since.isin([-2, -1]), points / 100, 0.0)
+    starts = timeliness["within"] + timeliness["not_within"]
+    within = (timeliness["within"] - np.round(lost * starts).astype(int)).clip(
+        lower=0, upper=starts
+    )
+    return timeliness.assign(within=within, not_within=starts - within), authority
+
+
+@pytest.mark.parametrize("estimator", ["imputation", "callaway_santanna"])
+def test_who_joined_when_standing_low_is_warned_of(estimator: str) -> None:
+    calm = overall(programme_effects(*cohorts(0.0, seed=6)), estimator)
+    assert "return to what was usual" not in calm["caution"]
+    low = overall(programme_effects(*dipped(15)), estimator)
+    assert re.search(r"lay \d+ points below", low["caution"])
+    assert "return to what was usual" in low["caution"]
+    high = overall(programme_effects(*dipped(-15)), estimator)
+    assert re.search(r"lay \d+ points above", high["caution"])
+
+
+def test_an_effect_that_is_told_says_that_four_were_looked_at(told: pd.DataFrame) -> None:
+    assert "Four aims are looked at" in overall(told, "imputation")["caution"]
+    others = told[(told["estimator"] != "imputation") | (told["event_half_year"] != "overall")]
+    assert not others["caution"].str.contains("Four aims").any()

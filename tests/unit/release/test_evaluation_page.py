@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from pipelines.contract.release_tables import Protected, ProtectedTable
+from pipelines.disclosure import protect
 from pipelines.release import DraftSummary
 from pipelines.release.chart_drawings import (
     EventPoint,
@@ -18,8 +19,17 @@ from pipelines.release.chart_drawings import (
     funnel,
     run_chart,
 )
-from pipelines.release.evaluation import effect_sentence, run_chart_words, summary_sentences
+from pipelines.release.evaluation import (
+    effect_sentence,
+    effects,
+    funnel_figure,
+    run_chart_figures,
+    run_chart_words,
+    summary_sentences,
+)
 from pipelines.release.spoken import both_shares_agree, sentence
+from tests.unit.disclosure.programme_worlds import programme_frames
+from tests.unit.disclosure.worlds import Scale
 
 EFFECT, IMPROVEMENT = "programme_effect", "improvement"
 
@@ -79,7 +89,17 @@ def test_no_effect_is_never_said_where_one_of_ten_points_would_not_be_seen(
 ) -> None:
     told = _told(protected, effect=(-5.0, 16.0), detectable=detectable)
     assert "whether the programme made the difference cannot be told" in told
-    assert "between -5 and +16" in told
+    assert "anything from 5 fewer to 16 more in every 100" in told
+
+
+@pytest.mark.parametrize(
+    ("effect", "words"),
+    [((-0.3, 42.0), "from none to 42 more"), ((-3.7, 126.0), "from 4 fewer to 100 more")],
+)
+def test_a_range_is_told_in_children_of_a_hundred(
+    protected: Protected, effect: tuple[float, float], words: str
+) -> None:
+    assert words in _told(protected, effect=effect, detectable=60.0)
 
 
 def test_where_it_would_have_been_seen_that_is_said(protected: Protected) -> None:
@@ -225,6 +245,36 @@ def test_a_drawing_stays_within_its_frame() -> None:
                 assert 0 <= float(y) <= height
     assert "Invented 3" in funnel(units, 50.0, 920)
     assert "Invented 1<" not in funnel(units, 50.0, 920)
+
+
+def test_an_authority_without_a_start_is_in_the_funnels_table_and_not_in_its_picture(
+    protected: Protected,
+) -> None:
+    rows = protected.table("funnel_of_authorities").frame.copy()
+    own = rows[rows["aim"].astype(int) == 2].index
+    filled = {c.name: 50.0 for c in protected.table("funnel_of_authorities").shape.figures}
+    words = {"position": "within", "symbol": ""}
+    many = pd.concat([rows.loc[own[:1]].assign(**filled | words)] * 6, ignore_index=True)
+    figures = [c for c in filled if c != "position"]
+    many.loc[0, figures] = pd.NA
+    many.loc[0, ["current_of", "current_within"]] = 0
+    drawn = funnel_figure(_with(protected, funnel_of_authorities=many), 2)
+    assert drawn is not None
+    assert len(drawn.table.rows) == 6
+    assert drawn.alternative.startswith("5 of 6 authorities shown")
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_worlds_of_all_sizes_can_be_told(seed: int) -> None:
+    size = Scale(authorities=2 + seed, quarters=3 + 2 * seed, starts=1.0 + 2 * seed, named=0.9)
+    frames = programme_frames(seed, size)
+    told = protect(frames, frames.named)
+    for aim in (1, 2, 3, 4):
+        assert sentence(told, aim).endswith(".")
+        run_chart_figures(told, aim)
+        funnel_figure(told, aim)
+    effects(told)
+    summary_sentences(told)
 
 
 def test_the_page_holds_the_sentences_and_the_pictures(draft: DraftSummary) -> None:
