@@ -259,7 +259,7 @@ def _model(known: csr_array, values: Floats) -> Any:
     model.setOptionValue("output_flag", False)
     model.setOptionValue("threads", 1)
     model.setOptionValue("random_seed", 0)
-    # Only the aim changes from question to question: the last corner is where the next search starts.
+    # Only the aim changes from one question to the next: a search starts from the last corner.
     model.setOptionValue("simplex_strategy", _PRIMAL)
     count = known.shape[1]
     model.addVars(count, np.zeros(count), np.full(count, highspy.kHighsInf))
