@@ -146,8 +146,9 @@ class _Attacker:
             change = abs(int(self._values[now]) - int(self._values[before]))
             return 0 < change < self._policy.smallest_shown
         found = self._solver.range(line, 2)
-        exact = found.high - found.low < 0.5
-        return exact and 0.5 < abs(found.low) < self._policy.smallest_shown - 0.5
+        few = range(1, self._policy.smallest_shown)
+        may_be = any(found.low - 0.5 < sign * n < found.high + 0.5 for n in few for sign in (1, -1))
+        return found.possible <= 1 and may_be
 
     def _told(
         self, target: int, about: int, *, is_exact: bool, is_difference: bool

@@ -87,8 +87,9 @@ class Solver:
 
     def _ends(self, line: int) -> tuple[_Sum, _Sum]:
         """Return the sums that a line is at least and at most: without its parts, or with them."""
-        full, part = _sum_of(self._small.full, line), _sum_of(self._small.part, line)
-        return full.and_also(part, part.factors < 0), full.and_also(part, part.factors > 0)
+        small = self._small
+        full, more, less = (_sum_of(x, line) for x in (small.full, small.more, small.less))
+        return full.and_also(less, -1.0), full.and_also(more, 1.0)
 
     def _explore(self) -> None:
         """Look at corners in some directions: most lines are seen to be wide from there."""
@@ -191,13 +192,13 @@ class _Sum:
     columns: npt.NDArray[np.int32]
     factors: Floats
 
-    def and_also(self, other: _Sum, chosen: npt.NDArray[np.bool_]) -> _Sum:
-        both = np.concatenate([self.columns, other.columns[chosen]])
+    def and_also(self, other: _Sum, factor: float) -> _Sum:
+        """Return the sum of this and so many times another."""
+        both = np.concatenate([self.columns, other.columns])
         columns, at = np.unique(both, return_inverse=True)
-        factors = np.bincount(
-            at, np.concatenate([self.factors, other.factors[chosen]]), minlength=len(columns)
-        )
-        return _Sum(columns, factors.astype(np.float64))
+        factors = np.concatenate([self.factors, factor * other.factors])
+        summed = np.bincount(at, factors, minlength=len(columns))
+        return _Sum(columns, summed.astype(np.float64))
 
 
 class _Memory:

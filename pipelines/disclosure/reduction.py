@@ -23,15 +23,17 @@ Flags = npt.NDArray[np.bool_]
 class Reduced:
     """``known`` (line, unknown) with ``values``; ``rows``: which of the known lines these are.
 
-    Of every line asked for: ``full`` (line, unknown), its whole unknowns; ``part``, unknowns of
-    which it holds anything between nothing and all; ``endless``: it has no upper end.
+    Of every line asked for: ``full`` (line, unknown), its whole unknowns; ``more`` and ``less``,
+    unknowns of which it holds, or takes away, anything between nothing and all; ``endless``: it
+    has no end.
     """
 
     known: csr_array
     values: Ints
     rows: Ints
     full: csr_array
-    part: csr_array
+    more: csr_array
+    less: csr_array
     endless: Flags
 
 
@@ -48,7 +50,8 @@ class _Work:
     def __init__(self, known: csr_array, values: Ints, rows: Ints, asked: csr_array) -> None:
         self.known, self.values, self.rows = known, values, rows
         self.full = asked
-        self.part = csr_array(asked.shape, dtype=np.int64)
+        self.more = csr_array(asked.shape, dtype=np.int64)
+        self.less = csr_array(asked.shape, dtype=np.int64)
         self.endless = np.asarray(_stands_in(known) == 0)
 
     def drop_lines(self) -> bool:
@@ -78,36 +81,44 @@ class _Work:
         """Say every line in wholes instead of their parts."""
         if not part.shape[0]:
             return
-        count = np.asarray(part.sum(axis=1)).ravel()
+        size = np.asarray(part.sum(axis=1)).ravel()
         out = np.ones(part.shape[1], dtype=np.int64)
         out[_in_any(part, np.ones(part.shape[0], dtype=bool))] = 0
-        held = csr_array(self.full @ part.T)
-        some = csr_array(abs(self.part) @ part.T)
-        held_all = _where(held, np.abs(held.data) == count[held.indices])
-        held_some = _where(held, np.abs(held.data) != count[held.indices])
-        held_all.data = np.sign(held_all.data)
-        more = csr_array(_sign(held_some) + _sign(some))
-        self.full = csr_array(self.full * out + held_all @ whole)
-        self.part = csr_array(self.part * out + more @ whole)
+        held = self._held(csr_array(part.T), size)
+        kept = (csr_array(lines * out) for lines in (self.full, self.more, self.less))
+        self.full, self.more, self.less = (
+            csr_array(own + said @ whole) for own, said in zip(kept, held, strict=True)
+        )
+
+    def _held(self, sets: csr_array, size: Ints) -> tuple[csr_array, csr_array, csr_array]:
+        """Return (line, set): which sets of atoms each line holds whole, in part, or takes from."""
+        plus, minus = (csr_array(side @ sets) for side in _signs(self.full))
+        both = csr_array(plus.multiply(_sign(minus)) + minus.multiply(_sign(plus)))
+        alone = csr_array(plus - minus)
+        alone = csr_array(alone - alone.multiply(_sign(both)))
+        alone.eliminate_zeros()
+        is_all = np.abs(alone.data) == size[alone.indices]
+        full, some = _sign(_where(alone, is_all)), _where(alone, ~is_all)
+        mixed = _sign(both)
+        up, down = (_sign(csr_array(lines @ sets)) for lines in (self.more, self.less))
+        more = _sign(csr_array(_where(some, some.data > 0) + mixed + up))
+        less = _sign(csr_array(abs(_where(some, some.data < 0)) + mixed + down))
+        return full, more, less
 
     def merged(self) -> Reduced:
         """Make atoms that stand in the same known lines one unknown."""
         used = np.flatnonzero(_stands_in(self.known) > 0)
         marks = self.known.tocsc()[:, used].T.tocsr() @ _weights(self.known.shape[0])
         _, first, group = np.unique(marks, axis=0, return_index=True, return_inverse=True)
-        size = np.bincount(group, minlength=len(first))
+        size = np.bincount(group.ravel(), minlength=len(first))
         shape = (self.full.shape[1], len(first))
         where = (used, group.ravel())
-        gather = csr_array((np.ones(len(used), dtype=np.int64), where), shape=shape)
-        held = csr_array(self.full @ gather)
-        some = csr_array(abs(self.part) @ gather)
-        is_all = np.abs(held.data) == size[held.indices]
-        full, rest = _where(held, is_all), _where(held, ~is_all)
-        full.data = np.sign(full.data)
-        endless = np.asarray((abs(self.full) + abs(self.part)) @ self.endless.astype(np.int64)) > 0
+        sets = csr_array((np.ones(len(used), dtype=np.int64), where), shape=shape)
+        full, more, less = self._held(sets, size)
+        touched = csr_array(abs(self.full) + self.more + self.less)
+        endless = np.asarray(touched @ self.endless.astype(np.int64)) > 0
         known = csr_array(self.known.tocsc()[:, used[first]].tocsr())
-        part = _sign(csr_array(_sign(rest) + _sign(some)))
-        return Reduced(known, self.values, self.rows, full, part, endless)
+        return Reduced(known, self.values, self.rows, full, more, less, endless)
 
 
 def _different(known: csr_array, values: Ints) -> Ints:
