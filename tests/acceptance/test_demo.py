@@ -14,6 +14,9 @@ import pytest
 from pipelines.settings import Home
 from tests.acceptance.worked_example import PAGE, page_of
 
+# One worker runs the demonstration once.
+pytestmark = pytest.mark.xdist_group("demo")
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, dict[str, Any], str]:
