@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from pipelines.contract.fault_of_ours import WHAT_TO_DO, where_of
 from pipelines.contract.findings import Refused
+from pipelines.contract.released import CannotRelease
 from pipelines.intake.decide import CannotDecide
 from pipelines.intake.keys import KeyProblem
-from pipelines.release.life import CannotRelease
 from pipelines.run_lock import HomeIsBusy
 from pipelines.settings import Home
 from pipelines.terminal import Report, Reporter

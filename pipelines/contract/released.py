@@ -22,6 +22,10 @@ from pipelines.contract.certificate import Certificate, read_certificate
 from pipelines.settings import Home
 
 
+class CannotRelease(Exception):  # noqa: N818  (a reason for a person, not an error of ours)
+    """What stands in the way of a step, in words for a person."""
+
+
 class State(StrEnum):
     """Where a release stands."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from pipelines.contract.audit import record
 from pipelines.contract.certificate import SIGNATURES_NEEDED, Certificate, SignOff, cells_digest
 from pipelines.contract.released import (
+    CannotRelease,
     State,
     certificate_of,
     last_published,
@@ -30,10 +31,6 @@ from pipelines.settings import Home
 
 CERTIFICATE = "certificate.json"
 SUMS = "SHA256SUMS"
-
-
-class CannotRelease(Exception):  # noqa: N818  (a reason for a person, not an error of ours)
-    """What stands in the way, in words for a person."""
 
 
 def sign_off(home: Home, release_id: str, name: str, role: str, cleared: str = "") -> Certificate:

@@ -12,6 +12,7 @@ from pipelines.contract.audit import read_audit
 from pipelines.contract.certificate import AttackResult, Certificate, table_digest
 from pipelines.contract.release_tables import Protected
 from pipelines.contract.released import (
+    CannotRelease,
     State,
     certificate_of,
     keep_certificate,
@@ -23,7 +24,7 @@ from pipelines.contract.released import (
 )
 from pipelines.release import write_draft
 from pipelines.release.compare import compare, for_readers
-from pipelines.release.life import CERTIFICATE, CannotRelease, publish, sign_off, withdraw
+from pipelines.release.life import CERTIFICATE, publish, sign_off, withdraw
 from pipelines.release.verify import files_of, id_of, is_whole
 from pipelines.settings import Home
 
