@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from string import ascii_uppercase
 from typing import Literal
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
@@ -32,6 +33,7 @@ _UTF8 = {b"utf-8", b"utf8", b"us-ascii"}
 _NAME = rb"<(?:[\w.-]+:)?"
 _OPENED = re.compile(_NAME + rb"(?:c|row)\s[^>]*?\br=\"[A-Z]*([0-9]+)\"")
 _MERGED = re.compile(_NAME + rb"mergeCell\s[^>]*?\bref=\"[A-Z]+([0-9]+)")
+_CELL = re.compile(_NAME + rb"c\s[^>]*?\br=[\"']([A-Z]+[0-9]+)[\"']")
 _LOOK_BACK = 4_000
 _XLSX_SIGNS = {
     "error_cells": re.compile(_NAME + rb"c\s[^>]*?\bt=[\"']e[\"']"),
@@ -71,6 +73,10 @@ _SENTENCES = {
         "Show all rows and columns, and delete what does not belong to the extract.",
     ),
     "hidden_sheets": ("The sheet is hidden.", "Show the sheet, or delete it."),
+    "repeated_cells": (
+        "A cell is stored twice; which of the two is meant, nobody can say.",
+        "Save the workbook anew with a spreadsheet program.",
+    ),
 }
 
 
@@ -134,7 +140,20 @@ def what_is_not_shown(
     for kind, sign in signs.items():
         if kind not in accepts:
             found += _places_of(kind, sign, xml, place, parts.kind)
-    return found
+    return [*found, *_repeated_cells(xml, place)] if parts.kind == "xlsx" else found
+
+
+def _repeated_cells(xml: bytes, place: Place) -> list[Finding]:
+    """Return the first cell of an XLSX sheet that is stored twice, as no program stores it."""
+    names = _CELL.findall(xml)
+    if len(set(names)) == len(names):
+        return []
+    seen: set[bytes] = set()
+    for name in names:
+        if name in seen:
+            return [_of_kind("repeated_cells", place, int(name.lstrip(ascii_uppercase.encode())))]
+        seen.add(name)
+    return []
 
 
 def _places_of(
@@ -243,7 +262,7 @@ def _attribute(element: ElementTree.Element, name: str) -> str:
 
 def _of_kind(kind: str, place: Place, row: int | None = None) -> Finding:
     sentence, what_to_do = _SENTENCES[kind]
-    if kind != "error_cells":
+    if kind not in ("error_cells", "repeated_cells"):
         what_to_do += " Where it must stay, the mapping can declare it."
     return place.fault(kind, sentence, what_to_do, row=row)
 

@@ -55,6 +55,11 @@ def with_changed_member(data: bytes, name: str, old: bytes, new: bytes) -> bytes
     return zipped(members)
 
 
+def twice(data: bytes) -> bytes:
+    """Store the id of the third row a second time, as that of the second."""
+    return with_changed_member(data, "xl/worksheets/sheet1.xml", b'r="A3"', b'r="A2"')
+
+
 def link() -> bytes:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as packed:
@@ -109,6 +114,7 @@ DECLARED = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
         ("episodes.xlsx", flat(workbook()), "hidden_rows"),
         ("episodes.xlsx", workbook(lambda s: s.append(["C1", "#N/A"])), "error_cells"),
         ("episodes.ods", ods('<table:table-cell calcext:value-type="error"/>'), "error_cells"),
+        ("episodes.xlsx", twice(workbook()), "repeated_cells"),
         ("episodes.xlsx", workbook(hide), "hidden_sheets"),
         ("episodes.ods", zipped({"content.xml": b"<a>"}), "not_a_workbook"),
         ("episodes.ods", ods('<table:table-row table:visibility="filter"/>'), "hidden_rows"),
