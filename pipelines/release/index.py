@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from pipelines.contract.release_tables import MADE_UP
 from pipelines.contract.released import State, Step, published_in_order, steps
 from pipelines.release.page_parts import render
 from pipelines.release.texts import TITLE
@@ -28,7 +29,8 @@ def write_index(home: Home) -> None:
     home.releases.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"title": TITLE, "releases": told}, indent=2, ensure_ascii=False) + "\n"
     (home.releases / "index.json").write_text(text, encoding="utf-8")
-    page = render("index.html.j2", title=f"{TITLE}: releases", rows=_rows(rows))
+    made_up = any(step.release_id.startswith(MADE_UP) for _, step in rows)
+    page = render("index.html.j2", title=f"{TITLE}: releases", rows=_rows(rows), made_up=made_up)
     (home.releases / "index.html").write_bytes(page)
 
 

@@ -63,7 +63,9 @@ def test_two_people_sign_and_it_is_published(home: Home, small: Protected) -> No
     kept = json.loads((folder / CERTIFICATE).read_text(encoding="utf-8"))
     assert [s["name"] for s in kept["sign_offs"]] == ["Ada One", "Bo Two"]
     assert [e.what for e in read_audit(home)] == ["signed_off", "signed_off", "published"]
-    assert release_id in (home.releases / "index.html").read_text(encoding="utf-8")
+    listed = (home.releases / "index.html").read_text(encoding="utf-8")
+    assert release_id in listed
+    assert "MADE-UP DATA" in listed
 
 
 @pytest.mark.parametrize("again", ["Ada One", "ada  one"])
