@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.table import Table
 
 from pipelines.commands.guard import guarded
-from pipelines.contract.released import build_of, builds_of, certificate_of, states
+from pipelines.contract.released import CannotRelease, build_of, builds_of, certificate_of, states
 from pipelines.orchestration.releases import rederived
 from pipelines.orchestration.run import run_build
 from pipelines.release import life
@@ -88,11 +88,7 @@ def verify(home: Home, release_id: str, shown: Reporter) -> Report:
 
     def make_again(report: Report) -> None:
         """Look at the files by themselves, then make them again."""
-        folder = folder_of(home, release_id)
-        if folder is None:
-            report.fail(f"There is no release or draft {release_id}.")
-            return
-        files = files_of(folder)
+        files = files_of(folder_of(home, release_id))
         if not is_whole(files):
             report.fail("Its files are not those of its SHA256SUMS.")
             return
@@ -106,10 +102,12 @@ def verify(home: Home, release_id: str, shown: Reporter) -> Report:
     return guarded(shown, make_again)
 
 
-def folder_of(home: Home, release_id: str) -> Path | None:
-    """Return where a release, or else a draft, lies; None where there is none."""
-    places = (home.releases / release_id, home.drafts / release_id)
-    return next((p for p in places if p.is_dir()), None)
+def folder_of(home: Home, release_id: str) -> Path:
+    """Return where a release, or else a draft, lies; ``CannotRelease`` where there is none."""
+    for place in (home.releases / release_id, home.drafts / release_id):
+        if place.is_dir():
+            return place
+    raise CannotRelease(f"There is no release or draft {release_id}.")
 
 
 def _compare(home: Home, release_id: str, files: dict[str, bytes], report: Report) -> None:

@@ -33,11 +33,7 @@ def trace(
 
     def follow(report: Report) -> None:
         """Follow the figure back, step by step."""
-        folder = folder_of(home, release_id)
-        if folder is None:
-            report.fail(f"There is no release or draft {release_id}.")
-            return
-        files = read_draft(folder)
+        files = read_draft(folder_of(home, release_id))
         declared = _declared(files, table, column)
         if declared is None:
             report.fail(_known(files, table))

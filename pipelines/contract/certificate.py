@@ -86,9 +86,13 @@ class Certificate:
         """Return the certificate without its signatures."""
         return replace(self, sign_offs=())
 
+    def covers(self, digests: Mapping[str, str]) -> bool:
+        """Return whether these are the digests of the tables that were attacked."""
+        return dict(self.tables) == dict(digests)
+
     def vouches_for(self, tables: Sequence[ProtectedTable]) -> bool:
         """Return whether these are, cell for cell, the tables that were attacked."""
-        return dict(self.tables) == {t.shape.name: table_digest(t) for t in tables}
+        return self.covers({t.shape.name: table_digest(t) for t in tables})
 
     def as_json(self) -> bytes:
         """Return the file's bytes: the same for the same certificate."""

@@ -7,7 +7,7 @@ What an earlier release alone gives away cannot be called back: it is counted, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,8 +24,6 @@ from pipelines.disclosure.vetoes import Row
 _SAID_ELSEWHERE = ("over_two_years_at_start", "over_two_years_at_end")
 # Other tables rest on these: they are withheld last.
 _LAST = ("home_orders_groups_by_quarter", "home_orders_authorities_by_year")
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -50,12 +48,11 @@ class Attacked:
 class Attack:
     """The attack on one release beside all earlier ones; what has not changed is not asked again.
 
-    ``earlier``: ledgers of published releases as kept (values of open lines only). ``say``: called
-    with a word of progress for each aim.
+    ``earlier``: ledgers of published releases as kept (values of open lines only).
     """
 
-    def __init__(self, earlier: Sequence[Ledger], policy: Policy, say: Say | None = None) -> None:
-        self._earlier, self._policy, self._say = earlier, policy, say
+    def __init__(self, earlier: Sequence[Ledger], policy: Policy) -> None:
+        self._earlier, self._policy = earlier, policy
         self._answers: dict[tuple[str, bytes], tuple[AttackResult, list[Finding]]] = {}
 
     def on(self, now: Ledger) -> Attacked:
@@ -67,8 +64,6 @@ class Attack:
     def _answer(self, now: Ledger, aim: str) -> tuple[AttackResult, list[Finding]]:
         question = aim, now.lines["is_open"].to_numpy(dtype=bool).tobytes()
         if question not in self._answers:
-            if self._say:
-                self._say(f"Aim {aim}")
             union = joined([now, *(of_aim(ledger, aim) for ledger in self._earlier)])
             attacker = _Attacker(union, len(now.lines), self._policy)
             findings = list(attacker.findings())

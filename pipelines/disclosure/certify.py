@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipelines.contract.certificate import AttackResult, Certificate, table_digest
 from pipelines.contract.release_tables import MartFrames, Protected
-from pipelines.disclosure.attack import Attack, Attacked, Say
+from pipelines.disclosure.attack import Attack, Attacked
 from pipelines.disclosure.decisions import decide_all
 from pipelines.disclosure.equations import as_shown, lines_of_release
 from pipelines.disclosure.ledger import Ledger
@@ -60,7 +60,6 @@ def certify(
     named: frozenset[str] | set[str],
     earlier: Sequence[Earlier] = (),
     policy: Policy | None = None,
-    say: Say | None = None,
 ) -> Certified:
     """Return protected tables on which the attack was run, beside all ``earlier`` releases.
 
@@ -70,7 +69,7 @@ def certify(
     rules = policy or default_policy()
     # From where the last release ended, so that what has not changed comes out the same again.
     vetoes = Vetoes(earlier[-1].withheld_after_attack if earlier else frozenset())
-    attack = Attack([e.ledger for e in earlier], rules, say)
+    attack = Attack([e.ledger for e in earlier], rules)
     world = world_of(frames)
     decided = decide_all(frames, world, world.mask(frozenset(named)), rules)
     lines = lines_of_release(frames, decided, world, rules)

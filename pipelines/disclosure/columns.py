@@ -15,6 +15,13 @@ def _column(
     return ReleaseColumn(name, heading, kind, meaning, unit, source)
 
 
+def of_source(
+    source: str, name: str, heading: str, kind: Kind, meaning: str, unit: str
+) -> ReleaseColumn:
+    """Return a column, its source first: for tables whose columns are all of one mart."""
+    return _column(name, heading, kind, meaning, unit, source)
+
+
 def _count(name: str, heading: str, meaning: str, unit: str, source: str) -> ReleaseColumn:
     return ReleaseColumn(name, heading, Kind.COUNT, meaning, unit, source)
 

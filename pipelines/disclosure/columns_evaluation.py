@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.contract.release_tables import Kind, ReleaseColumn
+from pipelines.disclosure.columns import of_source
 
 _PERCENT = "percent (0 to 100), one decimal"
 _POINTS = "percentage points, one decimal"
@@ -13,12 +14,8 @@ _EFFECT = "marts.programme_effect"
 _FUNNEL = "marts.cross_authority"
 
 
-def _of(source: str, name: str, heading: str, kind: Kind, meaning: str, unit: str) -> ReleaseColumn:
-    return ReleaseColumn(name, heading, kind, meaning, unit, source)
-
-
 def _chart(name: str, heading: str, kind: Kind, meaning: str, unit: str) -> ReleaseColumn:
-    return _of(_CHART, name, heading, kind, meaning, unit)
+    return of_source(_CHART, name, heading, kind, meaning, unit)
 
 
 MEASURE = _chart(
@@ -140,10 +137,10 @@ RUN_CHART = (
 
 def _summary(name: str, heading: str, meaning: str, kind: Kind = Kind.TALLY) -> ReleaseColumn:
     unit = {Kind.DECIMAL: "authorities, one decimal", Kind.PROBABILITY: "probability, 0 to 1"}
-    return _of(_SUMMARY, name, heading, kind, meaning, unit.get(kind, "authorities"))
+    return of_source(_SUMMARY, name, heading, kind, meaning, unit.get(kind, "authorities"))
 
 
-SUMMARY_QUARTER = _of(
+SUMMARY_QUARTER = of_source(
     _SUMMARY,
     "quarter",
     "Quarter (first day)",
@@ -187,7 +184,7 @@ SUMMARY = (
 
 
 def _effect(name: str, heading: str, kind: Kind, meaning: str, unit: str) -> ReleaseColumn:
-    return _of(_EFFECT, name, heading, kind, meaning, unit)
+    return of_source(_EFFECT, name, heading, kind, meaning, unit)
 
 
 EFFECT_KEY = (
@@ -272,7 +269,7 @@ EFFECT = (
 
 
 def _funnel(name: str, heading: str, kind: Kind, meaning: str, unit: str) -> ReleaseColumn:
-    return _of(_FUNNEL, name, heading, kind, meaning, unit)
+    return of_source(_FUNNEL, name, heading, kind, meaning, unit)
 
 
 FUNNEL = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.contract.release_tables import Kind, ReleaseColumn
+from pipelines.disclosure.columns import of_source
 
 _CLOCKS = "clocks (a child's wait for one milestone)"
 _PERCENT = "percent (0 to 100), one decimal"
@@ -14,14 +15,10 @@ _QUALITY = "marts.data_quality"
 _COVERAGE = "marts.coverage"
 
 
-def _of(source: str, name: str, heading: str, kind: Kind, meaning: str, unit: str) -> ReleaseColumn:
-    return ReleaseColumn(name, heading, kind, meaning, unit, source)
-
-
 def _window(name: str, label: str, which: str) -> tuple[ReleaseColumn, ...]:
     words = (("from", "from", "First day"), ("to", "to (not included)", "Day after the last"))
     return tuple(
-        _of(
+        of_source(
             _IMPROVEMENT,
             f"{name}_{end}",
             f"{label} {heading}",
@@ -35,7 +32,7 @@ def _window(name: str, label: str, which: str) -> tuple[ReleaseColumn, ...]:
 
 def _share(name: str, label: str, which: str) -> tuple[ReleaseColumn, ...]:
     return (
-        _of(
+        of_source(
             _IMPROVEMENT,
             f"{name}_of",
             f"{label}: starts counted",
@@ -43,7 +40,7 @@ def _share(name: str, label: str, which: str) -> tuple[ReleaseColumn, ...]:
             f"Waits of {which} whose outcome at the time limit is known.",
             _CLOCKS,
         ),
-        _of(
+        of_source(
             _IMPROVEMENT,
             f"{name}_within",
             f"{label}: within the limit",
@@ -51,7 +48,7 @@ def _share(name: str, label: str, which: str) -> tuple[ReleaseColumn, ...]:
             "Of them, those that reached the milestone within the limit.",
             _CLOCKS,
         ),
-        _of(
+        of_source(
             _IMPROVEMENT,
             f"{name}_percent",
             f"{label}: percent of all starts",
@@ -67,7 +64,7 @@ IMPROVEMENT = (
     *_window("current", "Latest", "the latest four complete quarters, by day of start"),
     *_share("baseline", "Baseline", "the time before the programme"),
     *_share("current", "Latest", "the latest four complete quarters"),
-    _of(
+    of_source(
         _IMPROVEMENT,
         "difference",
         "Difference, percentage points",
@@ -77,7 +74,7 @@ IMPROVEMENT = (
         _POINTS,
     ),
     *(
-        _of(
+        of_source(
             _IMPROVEMENT,
             f"ci_{end}",
             f"Difference: 95% interval, {word} end",
@@ -88,7 +85,7 @@ IMPROVEMENT = (
         )
         for end, word in (("low", "lower"), ("high", "upper"))
     ),
-    _of(
+    of_source(
         _IMPROVEMENT,
         "verdict",
         "Verdict",
@@ -100,7 +97,7 @@ IMPROVEMENT = (
     ),
 )
 
-TIMES_YEAR = _of(
+TIMES_YEAR = of_source(
     _TIMES,
     "cohort_year",
     "Year of start",
@@ -108,7 +105,7 @@ TIMES_YEAR = _of(
     "Calendar year in which the waits started.",
     "year",
 )
-TIMES_ALL = _of(
+TIMES_ALL = of_source(
     _TIMES,
     "cohort_years",
     "Years of start",
@@ -119,7 +116,7 @@ TIMES_ALL = _of(
 
 
 def _quantile(name: str, share: str, word: str) -> ReleaseColumn:
-    return _of(
+    return of_source(
         _TIMES,
         name,
         f"Days until {word} had reached it",
@@ -131,7 +128,7 @@ def _quantile(name: str, share: str, word: str) -> ReleaseColumn:
 
 
 WAITING_TIMES = (
-    _of(
+    of_source(
         _TIMES,
         "clocks_band",
         "Waits started, as a band",
@@ -143,7 +140,7 @@ WAITING_TIMES = (
     _quantile("p25_days", "25%", "a quarter"),
     _quantile("median_days", "50%", "half"),
     _quantile("p75_days", "75%", "three quarters"),
-    _of(
+    of_source(
         _TIMES,
         "reached_percent",
         "Percent reached by the limit",
@@ -153,7 +150,7 @@ WAITING_TIMES = (
         _PERCENT,
     ),
     *(
-        _of(
+        of_source(
             _TIMES,
             f"reached_ci_{end}",
             f"Percent reached by the limit: 95% interval, {word} end",
@@ -167,7 +164,7 @@ WAITING_TIMES = (
 
 
 def _definition(name: str, heading: str, meaning: str, unit: str = "text") -> ReleaseColumn:
-    return _of("core.local_aim", name, heading, Kind.CODE, meaning, unit)
+    return of_source("core.local_aim", name, heading, Kind.CODE, meaning, unit)
 
 
 LOCAL_AIM_ID = _definition("local_aim_id", "Local aim", "Code of the local aim.", "code")
@@ -180,7 +177,7 @@ LOCAL_AIM = (
     _definition("within_days", "Within days", "Days allowed.", "days"),
     _definition("achieve_by", "To achieve by", "Day by which the target is to be met.", "ISO date"),
     _definition("target_percent", "Target percent", "Share to be reached in time.", _PERCENT),
-    _of(
+    of_source(
         _LOCAL,
         "denominator",
         "Starts in the last year",
@@ -188,9 +185,11 @@ LOCAL_AIM = (
         "Start milestones in the latest year for which the allowed days have passed.",
         "milestones",
     ),
-    _of(_LOCAL, "numerator", "Reached in time", Kind.COUNT, "Of them, in time.", "milestones"),
-    _of(_LOCAL, "percent", "Percent in time", Kind.PERCENT, "Reached in time.", _PERCENT),
-    _of(
+    of_source(
+        _LOCAL, "numerator", "Reached in time", Kind.COUNT, "Of them, in time.", "milestones"
+    ),
+    of_source(_LOCAL, "percent", "Percent in time", Kind.PERCENT, "Reached in time.", _PERCENT),
+    of_source(
         _LOCAL,
         "status",
         "Status",
@@ -202,7 +201,7 @@ LOCAL_AIM = (
 )
 
 DATA_QUALITY = (
-    _of(
+    of_source(
         "core.authority",
         "data_to",
         "Data up to",
@@ -210,7 +209,7 @@ DATA_QUALITY = (
         "Day up to which the submission in force is complete; none where there is none.",
         "ISO date",
     ),
-    _of(
+    of_source(
         _QUALITY,
         "rows_kept",
         "Rows kept",
@@ -218,7 +217,7 @@ DATA_QUALITY = (
         "Share of the rows received that were accepted or repaired, as a band.",
         "band",
     ),
-    _of(
+    of_source(
         _QUALITY,
         "rows_repaired",
         "Rows repaired",
@@ -226,7 +225,7 @@ DATA_QUALITY = (
         "Share of the rows received that a named rule repaired, as a band.",
         "band",
     ),
-    _of(
+    of_source(
         _QUALITY,
         "births_recorded",
         "Children with a birth month",
@@ -234,7 +233,7 @@ DATA_QUALITY = (
         "Share of children whose month of birth is recorded, as a band.",
         "band",
     ),
-    _of(
+    of_source(
         _QUALITY,
         "came_after",
         "Came after",
@@ -244,11 +243,11 @@ DATA_QUALITY = (
     ),
 )
 
-COVERAGE_DAY = _of(
+COVERAGE_DAY = of_source(
     _COVERAGE, "day", "Day", Kind.PERIOD, "Day on which children are counted.", "ISO date"
 )
 COVERAGE = (
-    _of(
+    of_source(
         _COVERAGE,
         "counted_here",
         "Looked after, counted here",
@@ -256,7 +255,7 @@ COVERAGE = (
         "Children looked after on the day, by the data in force.",
         "children",
     ),
-    _of(
+    of_source(
         _COVERAGE,
         "published",
         "Looked after, published",
@@ -264,7 +263,7 @@ COVERAGE = (
         "The published figure that the programme recorded for the day.",
         "children",
     ),
-    _of(
+    of_source(
         _COVERAGE,
         "percent_of_published",
         "Counted here, percent of published",

@@ -8,7 +8,6 @@ the system small; HiGHS solves it on one thread, so that the same lines give the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -238,13 +237,6 @@ _ENDLESS = (
     highspy.HighsModelStatus.kUnbounded,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
 )
-
-
-def matrix(rows: Sequence[Sequence[tuple[int, int]]], atoms: int) -> csr_array:
-    """Return (line, atom) from each line's pairs of atom and factor."""
-    data = [(i, a, f) for i, row in enumerate(rows) for a, f in row]
-    line, atom, factor = (np.array(x, dtype=np.int64) for x in zip(*data, strict=True))
-    return csr_array((factor, (line, atom)), shape=(len(rows), atoms))
 
 
 class _Silent(highspy.Highs):

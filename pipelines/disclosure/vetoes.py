@@ -85,21 +85,12 @@ class Vetoes:
 
 
 def rows_of(table: ProtectedTable, *, only_shown: bool = False) -> list[Row]:
-    """Return each row's name: the table, the area, the aim, and its periods or code together."""
-    frame, shape = table.shown if only_shown else table.frame, table.shape
-    has_aim = "aim" in {c.name for c in shape.columns} and shape.name != "local_aims"
+    """Return each row's name: the table, the area, the aim, and its period."""
+    frame, columns = table.shown if only_shown else table.frame, table.shape.columns
+    has_aim = any(c.name == "aim" for c in columns)
     aims = frame["aim"].astype(str) if has_aim else pd.Series(AIM_AT_HOME, index=frame.index)
-    keys = [frame[name].astype(str) for name in key_columns(table)]
+    periods = [frame[c.name].astype(str) for c in columns if c.kind is Kind.PERIOD]
+    joined = [" ".join(parts) for parts in zip(*periods, strict=True)] or [""] * len(frame)
     # Of Scotland, where it is all that report, the row of all that report decides.
     area = frame["area"].astype(str).replace(SCOTLAND, ALL_REPORTING)
-    joined = [" ".join(parts) for parts in zip(*keys, strict=True)] if keys else [""] * len(frame)
-    return list(zip([shape.name] * len(frame), area, aims, joined, strict=True))
-
-
-def key_columns(table: ProtectedTable) -> list[str]:
-    """Return the columns that tell the rows of one area and aim apart."""
-    if table.shape.name == "improvement":
-        return []
-    periods = [c.name for c in table.shape.columns if c.kind is Kind.PERIOD]
-    codes = [c.name for c in table.shape.columns if c.name in ("local_aim_id", "source")]
-    return codes if "local_aim_id" in codes else [*periods, *codes]
+    return list(zip([table.shape.name] * len(frame), area, aims, joined, strict=True))

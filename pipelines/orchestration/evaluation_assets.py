@@ -30,6 +30,7 @@ def _asset(statistic: Statistic) -> dg.AssetsDefinition:
         ),
     )
     def evaluated(place: HomeResource) -> dg.MaterializeResult[None]:
+        """Work the statistic out, or take it from an earlier build."""
         done = evaluate(place.home.candidate, statistic, place.home)
         return dg.MaterializeResult(
             metadata={"dagster/row_count": done.rows, "is_from_an_earlier_build": done.is_reused}

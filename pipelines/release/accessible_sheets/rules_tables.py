@@ -25,6 +25,7 @@ def _of_body(breaks: Callable[[SheetCell], bool]) -> Broken:
     """Return what asks every filled cell under the header of a table."""
 
     def broken(book: SheetBook) -> Iterator[str]:
+        """Yield the sheet's name for every cell that breaks the rule."""
         for sheet in book.sheets:
             for table in sheet.tables:
                 for row in sheet.rows(table):

@@ -7,8 +7,9 @@ from itertools import product
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
-from pipelines.disclosure.linear import Range, Solver, matrix
+from pipelines.disclosure.linear import Range, Solver
 
 ENOUGH = 5
 Line = tuple[str, int]
@@ -22,6 +23,13 @@ def solver(lines: Sequence[Line], known: Sequence[int]) -> Solver:
     ]
     values = np.array([lines[i][1] for i in known], dtype=np.int64)
     return Solver(matrix(rows, len(letters)), np.array(known, dtype=np.int64), values)
+
+
+def matrix(rows: Sequence[Sequence[tuple[int, int]]], atoms: int) -> csr_array:
+    """Return (line, atom) from each line's pairs of atom and factor."""
+    data = [(i, a, f) for i, row in enumerate(rows) for a, f in row]
+    line, atom, factor = (np.array(x, dtype=np.int64) for x in zip(*data, strict=True))
+    return csr_array((factor, (line, atom)), shape=(len(rows), atoms))
 
 
 NORTH, SOUTH, WEST, TOTAL = range(4)
