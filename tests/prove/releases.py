@@ -24,13 +24,14 @@ from tests.prove.log import done_before, say
 from tests.support.resubmitted import resubmitted
 from tests.unit.disclosure.attack import COHORT, Known, cohort_system, home_system, stock_system
 from tests.unit.disclosure.programme_worlds import programme_frames
-from tests.unit.disclosure.test_attack import (
+from tests.unit.disclosure.small_cells import (
+    SMALL,
     Target,
-    _small_cohort_cells,
-    _small_home,
-    _small_waits,
+    open_cells,
+    small_cohort_cells,
+    small_home,
+    small_waits,
 )
-from tests.unit.disclosure.test_certify import SMALL, _open_cells
 from tests.unit.disclosure.worlds import Scale, frames_of
 
 LOG = Path(".prove/releases.jsonl")
@@ -90,15 +91,15 @@ def _range(
     if which == "home":
         quarters = pd.period_range(scale.first, periods=scale.quarters, freq="Q")
         system = home_system(protected, known, quarters)
-        targets = [*_small_waits(frames, known, 1), *_small_home(frames, known)]
+        targets = [*small_waits(frames, known, 1), *small_home(frames, known)]
     else:
         aim, outcome = int(dice.integers(2, 5)), str(dice.choice(COHORT))
         if which == "flow":
             system = cohort_system(protected, known, aim, outcome, scale.immature)
-            targets = list(_small_cohort_cells(frames, known, aim, outcome, scale.immature))
+            targets = list(small_cohort_cells(frames, known, aim, outcome, scale.immature))
         else:
             system = stock_system(protected, known, aim)
-            targets = list(_small_waits(frames, known, aim))
+            targets = list(small_waits(frames, known, aim))
     out = []
     for _, terms, truth in _some(targets, dice):
         low, high = system.feasible(terms)
@@ -122,7 +123,7 @@ def _chain(frames: MartFrames, first: Certified, dice: np.random.Generator) -> d
             for i, c in enumerate(out)
         ]
         out.append(certify(frames, frames.named, before))
-    cells = [_open_cells(c.protected) for c in out]
+    cells = [open_cells(c.protected) for c in out]
     pairs = [(a[k], b[k]) for a, b in combinations(cells, 2) for k in a.keys() & b.keys()]
     return {
         "releases": len(out),

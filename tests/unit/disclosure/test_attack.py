@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines.contract.release_tables import MartFrames
 from pipelines.disclosure import closure, protect
 from pipelines.disclosure.cubes import Cube
 from tests.unit.disclosure.attack import (
     COHORT,
     Known,
     System,
-    Terms,
     cohort_system,
     home_system,
     stock_system,
 )
+from tests.unit.disclosure.small_cells import (
+    Target,
+    small_cohort_cells,
+    small_home,
+    small_waits,
+)
 from tests.unit.disclosure.worlds import Scale, frames_of
 
-SMALL = range(1, 5)
 LEAST_WHOLE_NUMBERS = 5
 WORLDS = [
     Scale(authorities=6, starts=5.0),
@@ -46,7 +47,7 @@ def test_no_small_cohort_count_is_recovered(seed: int, scale: Scale) -> None:
     for aim in (2, 3, 4):
         for atom in COHORT:
             system = cohort_system(protected, known, aim, atom, scale.immature)
-            targets = list(_small_cohort_cells(frames, known, aim, atom, scale.immature))
+            targets = list(small_cohort_cells(frames, known, aim, atom, scale.immature))
             _assert_hidden(system, _sample(targets, seed, 6), f"aim {aim} {atom}")
 
 
@@ -57,7 +58,7 @@ def test_no_small_stock_is_recovered(seed: int, scale: Scale) -> None:
     known = Known(frames)
     for aim in (2, 3, 4):
         system = stock_system(protected, known, aim)
-        targets = list(_small_waits(frames, known, aim))
+        targets = list(small_waits(frames, known, aim))
         _assert_hidden(system, _sample(targets, seed, 8), f"waiting for aim {aim}")
 
 
@@ -68,7 +69,7 @@ def test_no_small_count_of_aim_1_is_recovered(seed: int, scale: Scale) -> None:
     known = Known(frames)
     quarters = pd.period_range(scale.first, periods=scale.quarters, freq="Q")
     system = home_system(protected, known, quarters)
-    targets = [*_small_waits(frames, known, 1), *_small_home(frames, known)]
+    targets = [*small_waits(frames, known, 1), *small_home(frames, known)]
     _assert_hidden(system, _sample(targets, seed, 15), "aim 1")
 
 
@@ -83,7 +84,7 @@ def test_the_attack_has_teeth(monkeypatch: pytest.MonkeyPatch) -> None:
         protected = protect(frames, frames.named)
         atom = "exited_before_threshold"
         system = cohort_system(protected, Known(frames), 4, atom, scale.immature)
-        cells = list(_small_cohort_cells(frames, Known(frames), 4, atom, scale.immature))
+        cells = list(small_cohort_cells(frames, Known(frames), 4, atom, scale.immature))
         cells = [c for c in cells if not c[0].startswith("X")]
         bounds = [system.feasible(terms) for _, terms, _ in cells]
         caught += sum(high - low < 0.5 for low, high in bounds)
@@ -92,9 +93,6 @@ def test_the_attack_has_teeth(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _shown_without_a_look(cube: Cube, *_: object) -> np.ndarray:
     return np.ones(len(cube.years), dtype=bool)
-
-
-Target = tuple[str, Terms, int]
 
 
 def _sample(targets: list[Target], seed: int, size: int) -> list[Target]:
@@ -111,57 +109,3 @@ def _assert_hidden(system: System, targets: list[Target], what: str) -> None:
         assert high >= truth - 1e-6, f"{what}: the attack is wrong about {name}"
         possible = high - low + 1
         assert possible > LEAST_WHOLE_NUMBERS - 0.5, f"{what}: {name} is one of {possible:.0f}"
-
-
-def _small_cohort_cells(
-    frames: MartFrames, known: Known, aim: int, atom: str, lag: int
-) -> Iterator[Target]:
-    rows = frames.aim_timeliness[frames.aim_timeliness["aim"] == aim]
-    mature = rows[rows["is_mature"]]
-    by_quarter = mature.assign(quarter=pd.PeriodIndex(mature["cohort_quarter"], freq="Q"))
-    for _, row in by_quarter[by_quarter[atom].isin(SMALL)].iterrows():
-        codes = known.at(row["area"], row["quarter"], lag)
-        yield f"{row['area']} {row['quarter']}", {(c, row["quarter"]): 1 for c in codes}, row[atom]
-    years = by_quarter.assign(year=by_quarter["quarter"].dt.year)
-    for (area, year), total in years.groupby(["area", "year"])[atom].sum().items():
-        quarters = [pd.Period(f"{year}Q{i}") for i in range(1, 5)]
-        terms = {(c, q): 1 for q in quarters for c in known.at(area, q, lag)}
-        if total in SMALL:
-            yield f"{area} {year}", terms, int(total)
-
-
-def _small_waits(frames: MartFrames, known: Known, aim: int) -> Iterator[Target]:
-    rows = frames.waiting_now[frames.waiting_now["aim"] == aim]
-    yield from _cells(rows, known, "area", "quarter_end", ("waiting", "overdue", "overdue_twice"))
-
-
-def _small_home(frames: MartFrames, known: Known) -> Iterator[Target]:
-    stock = ("at_home", "reviewed", "reviewed_last_12_months", "latest_review_said_accommodate")
-    yield from _cells(frames.home_orders, known, "authority_code", "census_quarter", stock)
-    flow = (
-        "reached_two_years",
-        "left",
-        "left_without_review",
-        "first_reviewed",
-        "accommodated_within_90_days",
-        "order_continued",
-    )
-    yield from _cells(frames.home_reviews, known, "area", "quarter", flow)
-    rows = frames.aim_timeliness[frames.aim_timeliness["aim"] == 1]
-    for _, row in rows[rows["is_mature"]].iterrows():
-        quarter = pd.Period(row["cohort_quarter"], freq="Q")
-        for atom in COHORT:
-            if row[atom] in SMALL:
-                codes = known.at(row["area"], quarter, 1)
-                yield f"{atom} {row['area']}", {(atom, c, quarter): 1 for c in codes}, row[atom]
-
-
-def _cells(
-    rows: pd.DataFrame, known: Known, area: str, day: str, columns: tuple[str, ...]
-) -> Iterator[Target]:
-    for _, row in rows.iterrows():
-        quarter = pd.Period(row[day], freq="Q")
-        for column in columns:
-            if row[column] in SMALL:
-                terms = {(column, c, quarter): 1 for c in known.at(row[area], quarter)}
-                yield f"{column} {row[area]} {quarter}", terms, int(row[column])

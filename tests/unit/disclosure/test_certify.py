@@ -8,19 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines.contract.release_tables import MartFrames, Protected
+from pipelines.contract.release_tables import MartFrames
 from pipelines.disclosure import Certified, Earlier, certify, protect
 from pipelines.disclosure import certify as the_gate
 from tests.support.resubmitted import resubmitted
 from tests.unit.disclosure.attack import COHORT, Known, System
+from tests.unit.disclosure.small_cells import SMALL, TABLES, open_cells
 from tests.unit.disclosure.worlds import Scale, frames_of
-
-SMALL = range(1, 5)
-TABLES = (
-    "aim_timeliness_groups_by_quarter",
-    "aim_timeliness_groups_by_year",
-    "aim_timeliness_authorities_by_year",
-)
 
 
 def as_kept(release_id: str, certified: Certified) -> Earlier:
@@ -54,7 +48,7 @@ def test_the_gate_finds_nothing_in_any_of_them(
 
 
 def test_no_count_is_seen_to_change_by_a_few(three: list[tuple[MartFrames, Certified]]) -> None:
-    cells = [_open_cells(c.protected) for _, c in three]
+    cells = [open_cells(c.protected) for _, c in three]
     compared = 0
     for before, now in combinations(cells, 2):
         both = before.keys() & now.keys()
@@ -80,7 +74,7 @@ def test_corrections_shown_without_the_gate_are_seen() -> None:
     scale = Scale(authorities=6, starts=14.0, named=0.9)
     frames = frames_of(7, scale)
     again = resubmitted(frames, np.random.default_rng(7), authorities=2)
-    first, second = (_open_cells(protect(f, f.named)) for f in (frames, again))
+    first, second = (open_cells(protect(f, f.named)) for f in (frames, again))
     assert [k for k in first.keys() & second.keys() if abs(first[k] - second[k]) in SMALL]
 
 
@@ -107,20 +101,6 @@ def test_rows_that_the_attack_leans_on_are_withheld_until_it_finds_nothing() -> 
     assert certified.result.passed
     assert certified.withheld_after_attack
     assert 0 < after < by_rules
-
-
-Cells = dict[tuple[str, ...], int]
-
-
-def _open_cells(protected: Protected) -> Cells:
-    out: Cells = {}
-    for name in TABLES:
-        table = protected.table(name)
-        for row in table.shown.to_dict("records"):
-            period = str(row.get("cohort_quarter", row.get("cohort_year")))
-            for column in table.shape.counts:
-                out[(name, str(row["area"]), str(row["aim"]), period, column)] = int(row[column])
-    return out
 
 
 def _all_known(
