@@ -172,4 +172,4 @@ def _kinds_table(done: list[Line]) -> list[str]:
         by_family[family].append(
             f"| {family} | {name} | {len(files)} | {expected} | {right} | {placed} |"
         )
-    return [row for family in FAMILIES.values() for row in by_family[family]]
+    return [row for family in dict.fromkeys(FAMILIES.values()) for row in by_family[family]]
