@@ -9,8 +9,8 @@ from typing import Any
 from pipelines.contract.vocabulary import WarehouseTable
 from pipelines.history.two_builds import TwoBuilds
 
-# Told apart by the submission they are of, which the causes list already.
-_NOT_COMPARED = ("submission_id",)
+# What a row is of and how far its build knew: the causes and the two builds say it already.
+_NOT_COMPARED = ("submission_id", "vintage")
 AREA_COLUMNS = ("area", "authority_code")
 
 

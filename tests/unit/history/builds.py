@@ -26,6 +26,8 @@ COLUMNS = {
     "marts.waiting_now": "area varchar, aim integer, quarter_end date, waiting bigint, "
     "overdue bigint",
     # A mart whose grain the contract leaves open
+    "marts.cross_authority": "authority_code varchar, aim integer, period varchar, "
+    "observed bigint, vintage date",
     "marts.programme_summary": "authority_code varchar, submission_id varchar, value bigint",
 }
 

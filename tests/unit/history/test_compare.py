@@ -180,6 +180,13 @@ def test_figures_before_and_after_by_area(builds: Builds, tmp_path: Path) -> Non
     ]
 
 
+def test_a_figure_known_to_another_day_is_the_same_figure(builds: Builds, tmp_path: Path) -> None:
+    """Every row of an evaluated mart says to which day its build knew: that is not its figure."""
+    for build, day in zip(builds, ("2019-07-31", "2019-10-31"), strict=True):
+        build.add("marts.cross_authority", A, 3, "latest", 7, day)
+    assert compared(builds, tmp_path).marts == []
+
+
 def test_a_mart_without_a_grain_of_the_contract_is_counted(builds: Builds, tmp_path: Path) -> None:
     for build, value in zip(builds, (1, 2), strict=True):
         build.add("marts.programme_summary", A, build.build_id, value)
