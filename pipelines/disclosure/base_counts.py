@@ -16,6 +16,7 @@ import pandas as pd
 from pipelines.contract.release_tables import MartFrames
 from pipelines.disclosure.cubes import Counts, Flags
 from pipelines.disclosure.decisions import Decisions, Part
+from pipelines.disclosure.ledger import days_of
 from pipelines.disclosure.windows import starts_of
 from pipelines.disclosure.world import World
 
@@ -68,6 +69,27 @@ def _who(
     return tuple(
         f"{code} {listed[code]} {_digest(a, kinds, by_authority.get(code))}"
         for a, code in enumerate(world.codes)
+    )
+
+
+def terms_of(
+    counted: AimCounts,
+    kind: str,
+    line: np.ndarray,
+    who: np.ndarray,
+    quarters: pd.PeriodIndex,
+    sign: int = 1,
+) -> pd.DataFrame:
+    """Return a term of one kind for each line: whose, and of which quarter."""
+    return pd.DataFrame(
+        {
+            "line": line,
+            "count": f"{counted.aim} {kind}",
+            "who": np.array(counted.who, dtype=object)[who],
+            "start": days_of(quarters),
+            "end": days_of(quarters + 1),
+            "sign": sign,
+        }
     )
 
 

@@ -15,7 +15,7 @@ from pipelines.contract.release_tables import (
     ProtectedTable,
 )
 from pipelines.disclosure import grains
-from pipelines.disclosure.base_counts import AimCounts, BaseCount, counts_by_aim
+from pipelines.disclosure.base_counts import AimCounts, BaseCount, counts_by_aim, terms_of
 from pipelines.disclosure.cubes import Flags
 from pipelines.disclosure.decisions import Decisions, Part
 from pipelines.disclosure.identities import identities_of
@@ -24,7 +24,6 @@ from pipelines.disclosure.ledger import (
     LINE,
     TERM,
     Ledger,
-    days_of,
     days_since_1970,
     ledger_of,
 )
@@ -124,8 +123,7 @@ class _Writer:
         part, lines, cells = self._part, [], []
         for group in self._groups():
             inside = part.cube.included & self._world.mask_of(group)[:, None]
-            leaves = part.leaves[group] | np.zeros(len(part.cube.quarters), dtype=bool)
-            for q in np.flatnonzero(leaves):
+            for q in np.flatnonzero(part.leaves[group]):
                 cells.append((np.flatnonzero(inside[:, q]), np.array([q])))
                 lines.append((group, table.period(part.cube.quarters[int(q)])))
         return self._piece(table, column, kinds, lines, cells)
@@ -164,7 +162,6 @@ class _Writer:
         ]
         told = pd.DataFrame(
             {
-                "release": "",
                 "table": table.shape.name,
                 "area": [area for area, _ in lines],
                 "aim": str(self._counted.aim),
@@ -174,13 +171,13 @@ class _Writer:
                 "is_open": False,
             }
         )
-        return told, terms_of(self._counted, kinds, cells, self._part.cube.included)
+        return told, _terms(self._counted, kinds, cells, self._part.cube.included)
 
     def _base(self, kind: str) -> BaseCount:
         return self._counted.kinds[kind]
 
 
-def terms_of(
+def _terms(
     counted: AimCounts,
     kinds: Sequence[str],
     cells: Sequence[tuple[np.ndarray, np.ndarray]],
@@ -193,27 +190,11 @@ def terms_of(
         line.append(np.full(len(a), i))
         who.append(authorities[a])
         quarter.append(at[q])
-    frames = [
-        _terms(counted, kind, *(np.concatenate(x) for x in (line, who, quarter)))
-        for kind in (kinds if line else ())
-    ]
-    return pd.concat(frames) if frames else pd.DataFrame(columns=["line"])
-
-
-def _terms(
-    counted: AimCounts, kind: str, line: np.ndarray, who: np.ndarray, quarter: np.ndarray
-) -> pd.DataFrame:
-    quarters = counted.kinds[kind].quarters
-    start, end = days_of(quarters), days_of(quarters + 1)
-    return pd.DataFrame(
-        {
-            "line": line,
-            "count": f"{counted.aim} {kind}",
-            "who": np.array(counted.who, dtype=object)[who],
-            "start": start[quarter],
-            "end": end[quarter],
-            "sign": 1,
-        }
+    if not line:
+        return pd.DataFrame(columns=TERM)
+    lines, whose, at = (np.concatenate(x) for x in (line, who, quarter))
+    return pd.concat(
+        [terms_of(counted, k, lines, whose, counted.kinds[k].quarters[at]) for k in kinds]
     )
 
 
@@ -258,7 +239,7 @@ def _window(
     for area, own in areas.items():
         row = ("improvement", area, str(counted.aim), "")
         value = sum(int(c.counts()[w, atoms].sum()) for c in own.values())
-        lines.append(("", *row, column, value, False))
+        lines.append((*row, column, value, False))
         terms += [
             (len(lines) - 1, f"{counted.aim} {kind}", counted.who[a], cuts[start], cuts[end], 1)
             for a, comparison in own.items()

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from pipelines.disclosure.base_counts import AimCounts
-from pipelines.disclosure.ledger import IDENTITY, days_of
+from pipelines.disclosure.base_counts import AimCounts, terms_of
+from pipelines.disclosure.ledger import IDENTITY
 
 # Each sum of counts is nought. ``name@before`` is the same count a quarter earlier.
 _SAID = ("ends", "continues", "accommodate", "other")
@@ -114,7 +114,6 @@ def _lines(
     many = int(line.max()) + 1 if len(line) else 0
     lines = pd.DataFrame(
         {
-            "release": "",
             "table": IDENTITY,
             "area": "",
             "aim": str(counted.aim),
@@ -124,15 +123,18 @@ def _lines(
             "is_open": True,
         }
     )
-    terms = [_terms(counted, kind, sign, quarters, who, at) for kind, sign in factors.items()]
-    return lines, pd.concat([t.assign(line=line) for t in terms])
+    terms = [
+        terms_of(counted, name, line, who, _when(kind, quarters)[at], sign)
+        for kind, sign in factors.items()
+        for name in (kind.partition("@")[0],)
+    ]
+    return lines, pd.concat(terms)
 
 
 def _on(counted: AimCounts, kind: str, quarters: pd.PeriodIndex) -> tuple[np.ndarray, np.ndarray]:
     """Return a kind of count on some quarters, and where it is counted."""
-    name, _, before = kind.partition("@")
-    base = counted.kinds[name]
-    position = base.quarters.get_indexer(quarters - 1 if before else quarters)
+    base = counted.kinds[kind.partition("@")[0]]
+    position = base.quarters.get_indexer(_when(kind, quarters))
     found = position >= 0
     at = np.where(found, position, 0)
     if not len(base.quarters):
@@ -141,24 +143,6 @@ def _on(counted: AimCounts, kind: str, quarters: pd.PeriodIndex) -> tuple[np.nda
     return base.counts[:, at], base.included[:, at] & found[None, :]
 
 
-def _terms(
-    counted: AimCounts,
-    kind: str,
-    sign: int,
-    quarters: pd.PeriodIndex,
-    who: np.ndarray,
-    at: np.ndarray,
-) -> pd.DataFrame:
-    name, _, before = kind.partition("@")
-    own = quarters - 1 if before else quarters
-    start, end = days_of(own), days_of(own + 1)
-    return pd.DataFrame(
-        {
-            "line": 0,
-            "count": f"{counted.aim} {name}",
-            "who": np.array(counted.who, dtype=object)[who],
-            "start": start[at],
-            "end": end[at],
-            "sign": sign,
-        }
-    )
+def _when(kind: str, quarters: pd.PeriodIndex) -> pd.PeriodIndex:
+    """Return the quarters at which a kind is counted: one earlier for those before."""
+    return quarters - 1 if kind.endswith("@before") else quarters

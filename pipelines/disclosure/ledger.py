@@ -1,6 +1,6 @@
 """What a release says, as sums over counts that nobody publishes by themselves: its *lines*.
 
-``lines`` (one row a count in a table): ``release``, ``table``, ``area``, ``aim``, ``period``,
+``lines`` (one row a count in a table): ``table``, ``area``, ``aim``, ``period``,
 ``column``, ``value`` (missing where not known to the attacker and kept), ``is_open``. A line of an
 identity of the contract has ``table`` ''.
 
@@ -20,9 +20,9 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-LINE = ["release", "table", "area", "aim", "period", "column", "value", "is_open"]
+LINE = ["table", "area", "aim", "period", "column", "value", "is_open"]
 TERM = ["line", "count", "who", "start", "end", "sign"]
-PLACE = ["table", "area", "aim", "period", "column"]
+PLACE = LINE[:5]
 IDENTITY = ""
 
 
@@ -60,7 +60,7 @@ def ledger_of(lines: Sequence[pd.DataFrame], terms: Sequence[pd.DataFrame]) -> L
     if not len(lines):
         return Ledger(*both)
     together = pd.concat([piece[LINE] for piece in lines], ignore_index=True)
-    types = {"value": "Int64", "is_open": "bool"} | dict.fromkeys(LINE[:6], "str")
+    types = {"value": "Int64", "is_open": "bool"} | dict.fromkeys(LINE[:5], "str")
     summed = pd.concat([t[TERM] for t in moved], ignore_index=True)
     whole = {"line": "int64", "start": "int64", "end": "int64", "sign": "int64"}
     return Ledger(together.astype(types), summed.astype(whole | {"count": "str", "who": "str"}))
