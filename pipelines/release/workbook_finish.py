@@ -141,7 +141,8 @@ def _corner(sheet: Worksheet) -> tuple[int, int, int]:
 def _running_lines(protected: Protected) -> HeaderFooter:
     lines = HeaderFooter()
     if lines.oddHeader is not None and lines.oddFooter is not None:
-        lines.oddHeader.center.text = texts.MADE_UP_SENTENCE if protected.is_made_up else ""
+        # An empty text would be written as a header that no program can parse.
+        lines.oddHeader.center.text = texts.MADE_UP_SENTENCE if protected.is_made_up else None
         lines.oddFooter.center.text = f"{protected.data_status} - page &P of &N"
     return lines
 
