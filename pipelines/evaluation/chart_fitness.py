@@ -12,7 +12,6 @@ from pipelines.evaluation.phases import SERIES_START, Phase
 from pipelines.evaluation.run_rules import TOLERANCE, RunRules
 
 
-
 def why_not_fit(series: Series, phase: Phase, useful: int, rules: RunRules) -> str | None:
     """Return why a phase cannot be read as a run chart; None where it can."""
     there = series.present & phase.points

@@ -52,7 +52,8 @@ def control_charts(
     """Return one row per area, measure, period and chart; shares in per cent.
 
     ``p`` and ``p_prime`` are drawn of shares, of the points that were counted; ``xmr`` of every
-    series. Limits come from the baseline of each phase and are carried on; a missing point has no limits of P and P′.
+    series. Limits come from the baseline of each phase and are carried on; a missing point has no
+    limits of P and P′.
     For the arguments see ``chart_frames.all_series``.
     """
     rules = rules or ControlRules()

@@ -1,4 +1,4 @@
-"""Run and control charts as R's own packages draw them (reference/qicharts2.R, reference/runchart.R).
+"""Run and control charts as R's packages draw them (reference/qicharts2.R, runchart.R).
 
 Limits and rules to 1e-6 and exactly; where ours differ on purpose the test says in what
 (decision 0019).
@@ -14,7 +14,7 @@ import pytest
 
 from pipelines.evaluation.control_chart import control_charts
 from pipelines.evaluation.run_chart import run_charts
-from tests.support.r_packages import REFERENCE, assert_r_says_so_today, table
+from tests.support.r_packages import assert_r_says_so_today, table
 from tests.unit.evaluation.chart_frames_by_hand import QUARTERS, note_rows
 
 CLOSE = {"rtol": 1e-9, "atol": 1e-6}
