@@ -42,6 +42,8 @@ LOW_NUMBER = 0.5
 
 MADE_UP = "MADE-UP"
 SYMBOL_COLUMN = "symbol"
+MARK_COLUMN = "mark"
+NO_MARK = "none"
 STATUS_COLUMN = "data_status"
 
 ALL_REPORTING = "all_reporting"
@@ -65,18 +67,20 @@ class Kind(StrEnum):
     TALLY = "tally"  # of a chart's points, or of authorities by what was found of them
     DECIMAL = "decimal"  # another number, one decimal
     PROBABILITY = "probability"  # 0 to 1, three decimals
+    CHANGE = "change"  # of a count since the release before: 0, or at least as much as is shown
+    MARK = "mark"  # what is said of a row's figures: revised, provisional, or neither
     WORD = "word"  # a judgement or a band that rests on protected counts
     STATUS = "status"
 
     @property
     def is_figure(self) -> bool:
         """Return whether the column is withheld with its row."""
-        return self.is_whole or self.is_decimal or self is Kind.WORD
+        return self.is_whole or self.is_decimal or self in (Kind.WORD, Kind.MARK)
 
     @property
     def is_whole(self) -> bool:
         """Return whether the column's figures are whole numbers."""
-        return self in (Kind.COUNT, Kind.DAYS, Kind.TALLY)
+        return self in (Kind.COUNT, Kind.CHANGE, Kind.DAYS, Kind.TALLY)
 
     @property
     def is_decimal(self) -> bool:
@@ -103,6 +107,10 @@ class ReleaseColumn:
     source: str
 
 
+# The columns of a kind that says nothing of it, and yet tell rows apart.
+_KEYS = ("table", "aim", "variant", "local_aim_id", "measure", "estimator", "comparison", "when")
+
+
 @dataclass(frozen=True)
 class TableShape:
     """One table of a release: its columns in order and what it is about."""
@@ -122,6 +130,18 @@ class TableShape:
     def counts(self) -> tuple[str, ...]:
         """Return the names of the protected counts."""
         return tuple(c.name for c in self.columns if c.kind is Kind.COUNT)
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Return the names of the columns that say of which day, quarter or year a row is."""
+        return tuple(c.name for c in self.columns if c.kind is Kind.PERIOD)
+
+    @property
+    def key(self) -> list[str]:
+        """Return the columns that tell a table's rows apart."""
+        return [
+            c.name for c in self.columns if c.kind in (Kind.AREA, Kind.PERIOD) or c.name in _KEYS
+        ]
 
 
 @dataclass(frozen=True)
@@ -172,7 +192,7 @@ class ProtectedTable:
 def _figure(value: float | int | str, kind: Kind) -> str:
     if pd.isna(value):
         return NOT_APPLICABLE
-    if kind is Kind.WORD:
+    if kind in (Kind.WORD, Kind.MARK):
         return harmless(str(value))
     number = abs(float(value))
     if number > _NOTHING and round(number, kind.decimals if kind.is_decimal else 0) == 0:
@@ -259,6 +279,7 @@ class Protected:
     policy: Mapping[str, str | int | float | bool]
     authorities: Mapping[str, int]
     flags: tuple[Flag, ...] = field(default=())
+    release_before: str = ""
     named: tuple[NamedAuthority, ...] = field(default=())
 
     @property

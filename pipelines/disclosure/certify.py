@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.contract.certificate import AttackResult, Certificate, table_digest
+from pipelines.contract.published import Published
 from pipelines.contract.release_tables import MartFrames, Protected
 from pipelines.disclosure.attack import Attack, Attacked
 from pipelines.disclosure.decisions import decide_all
@@ -35,11 +36,15 @@ NOT_IN_EQUATIONS = (
 
 @dataclass(frozen=True)
 class Earlier:
-    """A published release: its id, its ledger as kept, the rows withheld after its attack."""
+    """A published release: its id, its ledger as kept, the rows withheld after its attack.
+
+    ``published``: as readers have it; of the last release alone it is asked for.
+    """
 
     release_id: str
     ledger: Ledger
     withheld_after_attack: frozenset[Row] = frozenset()
+    published: Published | None = None
 
 
 @dataclass(frozen=True)
@@ -71,12 +76,13 @@ def certify(
     rules = policy or default_policy()
     # From where the last release ended, so that what has not changed comes out the same again.
     vetoes = Vetoes(earlier[-1].withheld_after_attack if earlier else frozenset())
+    before = earlier[-1].published if earlier else None
     attack = Attack([e.ledger for e in earlier], rules)
     world = world_of(frames)
     decided = decide_all(frames, world, world.mask(frozenset(named)), rules)
     lines = lines_of_release(frames, decided, world, rules)
     for _ in range(_ROUNDS):
-        protected = protect(frames, named, rules, vetoes)
+        protected = protect(frames, named, rules, vetoes, before)
         ledger = as_shown(lines, protected.tables)
         attacked = attack.on(ledger)
         more = vetoes.and_also(f.withhold for f in attacked.findings if f.withhold)

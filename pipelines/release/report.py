@@ -17,7 +17,7 @@ from pipelines.release.evaluation import (
     run_chart_figures,
     summary_sentences,
 )
-from pipelines.release.page_parts import Figure, HtmlTable, figure, page, withheld
+from pipelines.release.page_parts import Figure, HtmlTable, figure, page, with_marks, withheld
 from pipelines.release.sections import local_aims, outcomes, quality, times
 from pipelines.release.sentences import (
     aim_alternative,
@@ -108,12 +108,12 @@ def _figure(
     return figure(title, lambda width: draw(rows, width), alternative, _rows_of(rows, title))
 
 
-_BESIDE = ("area", "area_name", "aim", "variant", "data_status")
+_BESIDE = ("area", "area_name", "aim", "variant", "mark", "data_status")
 
 
 def _rows_of(rows: Series, caption: str) -> HtmlTable:
     columns = [c for c in rows.table.shape.columns if c.name not in _BESIDE]
-    cells = rows.cells[[c.name for c in columns]]
+    cells = with_marks(rows.table, rows.cells)[[c.name for c in columns]]
     return HtmlTable(caption, [c.heading for c in columns], cells.to_numpy().tolist())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipelines.contract.release_tables import LEGEND, SYMBOLS, Protected
+from pipelines.contract.release_tables import LEGEND, Protected
 
 TITLE = "Permanence and Care Excellence (PACE): how soon children reach a permanent home"
 SUBJECT = "Timeliness of the four PACE aims in Scotland"
@@ -196,8 +196,8 @@ def titled(protected: Protected, title: str) -> str:
 
 
 def symbol_lines() -> list[str]:
-    """Return one line per symbol that stands in place of a figure, as people read it."""
-    return [f"{symbol} {meaning}." for symbol, meaning in SYMBOLS.items()]
+    """Return one line per symbol and mark, as people read it."""
+    return [f"{symbol} {meaning}." for symbol, meaning in LEGEND.items()]
 
 
 def legend_notes() -> list[tuple[str, str]]:

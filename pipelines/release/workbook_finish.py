@@ -44,6 +44,8 @@ _WIDTHS = {
     Kind.TALLY: 13,
     Kind.DECIMAL: 13,
     Kind.PROBABILITY: 13,
+    Kind.CHANGE: 13,
+    Kind.MARK: 11,
     Kind.WORD: 20,
     Kind.STATUS: 12,
 }

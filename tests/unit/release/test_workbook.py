@@ -13,7 +13,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.contract.release_tables import MARKS, SYMBOLS, Protected, ProtectedTable
+from pipelines.contract.release_tables import LEGEND, Protected, ProtectedTable
 from pipelines.release import DraftSummary, formats_agree
 from pipelines.release.draft import render
 from pipelines.release.tabular import table_csv
@@ -87,10 +87,10 @@ def test_no_formula_and_links_only_within_the_book(book: Workbook) -> None:
 def test_the_symbols_are_explained_on_every_sheet_of_figures(book: Workbook) -> None:
     for sheet in book.worksheets:
         if sheet.title.startswith("Table_"):
-            above = [str(sheet.cell(r, 1).value) for r in range(1, 9)]
-            assert [v.split()[0] for v in above if v.startswith("[")] == list(SYMBOLS)
+            above = [str(sheet.cell(r, 1).value) for r in range(1, 11)]
+            assert [v.split()[0] for v in above if v.startswith("[")] == list(LEGEND)
     notes = [sheet.cell(r, 1).value for sheet in [book["Notes"]] for r in range(4, 40)]
-    assert [n for n in notes if str(n).startswith("[")] == [*SYMBOLS, *MARKS]
+    assert [n for n in notes if str(n).startswith("[")] == list(LEGEND)
 
 
 def test_table_names_do_not_look_like_cells(book: Workbook) -> None:
