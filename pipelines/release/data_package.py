@@ -29,7 +29,7 @@ LICENCE = {
 }
 _TYPES = {"ISO date": "date", "year": "year", "days": "integer"}
 # The columns of a kind that says nothing of it, and yet tell rows apart.
-_KEYS = ("aim", "variant", "local_aim_id", "measure", "estimator", "comparison", "when")
+_KEYS = ("aim", "variant", "local_aim_id", "measure", "estimator", "comparison", "when", "period")
 
 
 def data_package(protected: Protected, release_id: str, csv: Mapping[str, bytes]) -> bytes:
