@@ -108,7 +108,10 @@ class ReleaseColumn:
 
 
 # The columns of a kind that says nothing of it, and yet tell rows apart.
-_KEYS = ("table", "aim", "variant", "local_aim_id", "measure", "estimator", "comparison", "when")
+_KEYS = (
+    "table", "aim", "variant", "local_aim_id", "measure", "estimator", "comparison", "when",
+    "period",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -218,6 +221,7 @@ class MartFrames:
     ``mature``: by ``authority_code`` and ``aim`` the first day of the ``latest_quarter`` whose
     cohort is mature, with clocks or not. ``local_aims``: ``local_aim_progress`` beside the aims'
     definitions. ``quality``: rows received and kept of each submission in force, and how it came.
+    ``case_mix``: starts of each authority, ``aim`` and ``period`` by what was so before them.
     ``chart_series``, ``chart_rebase``: what a chart of a group must know beside its points, and the
     decisions that move its centre. ``change_ideas``: by ``measure`` and ``quarter`` how many
     ``ideas`` began to be tested.
@@ -233,6 +237,7 @@ class MartFrames:
     improvement: pd.DataFrame = field(default_factory=pd.DataFrame)
     waiting_times: pd.DataFrame = field(default_factory=pd.DataFrame)
     local_aims: pd.DataFrame = field(default_factory=pd.DataFrame)
+    case_mix: pd.DataFrame = field(default_factory=pd.DataFrame)
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
     quality: pd.DataFrame = field(default_factory=pd.DataFrame)
     starts: pd.DataFrame = field(default_factory=pd.DataFrame)

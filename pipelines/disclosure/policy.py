@@ -28,6 +28,7 @@ class Policy:
     curve_step_days: int
     curve_until_limits: int
     curve_least_at_risk: int
+    case_mix_small_in_at_most: float
     improvement_period: str
     least_possible_values: int
 

@@ -86,6 +86,7 @@ where what = 'idea_tested' and measure in ('aim_1', 'aim_2', 'aim_3', 'aim_4')
 group by measure, date_trunc('quarter', happened_on)
 order by measure, quarter
 """
+_CASE_MIX = "select * from steps.case_mix_count"
 _COVERAGE = """
 select authority_code, day, counted_here, published_value as published, source
 from marts.coverage
@@ -124,6 +125,7 @@ def read_marts(warehouse: Path) -> MartFrames:
             waits=connection.sql(_WAITS).df(),
             mature=connection.sql(_MATURE).df(),
             local_aims=connection.sql(_LOCAL_AIMS).df(),
+            case_mix=connection.sql(_CASE_MIX).df(),
             coverage=connection.sql(_COVERAGE).df(),
             quality=connection.sql(_QUALITY).df(),
             chart_series=connection.sql(_CHART_SERIES).df(),

@@ -31,7 +31,8 @@ def programme_frames(seed: int, scale: Scale | None = None) -> MartFrames:
         frames,
         starts=starts,
         mature=pd.DataFrame(list(_mature(frames, size))),
-        improvement=pd.DataFrame(list(_improvement(frames, starts, joined, size))),
+        improvement=(compared := pd.DataFrame(list(_improvement(frames, starts, joined, size)))),
+        case_mix=pd.DataFrame(list(_case_mix(compared, dice))),
         waiting_times=pd.DataFrame(list(_times(frames, dice))),
         local_aims=pd.DataFrame(list(_local_aims(frames, dice))),
         coverage=pd.DataFrame(list(_coverage(frames, dice))),
@@ -146,6 +147,39 @@ def _row(
         "ci_high": now - was + 12.0,
         "verdict": "higher" if now - was > 12 else "lower" if now - was < -12 else "cannot_tell",
     }
+
+
+KINDS = [
+    (age, legal, before)
+    for age in ("0-4", "5-11", "12-15", "16-17")
+    for legal in ("order", "voluntary", "emergency")
+    for before in (False, True)
+]
+
+
+def _case_mix(compared: pd.DataFrame, dice: np.random.Generator) -> Iterator[dict[str, object]]:
+    """Yield the starts of both windows by kind of child: the smaller kinds are late more often."""
+    weights = np.linspace(10, 1, len(KINDS))
+    for row in compared[compared["area"] != "engaged"].itertuples() if len(compared) else ():
+        windows = (
+            ("baseline", row.baseline_of, row.baseline_within),
+            ("latest", row.current_of, row.current_within),
+        )
+        for period, of, within in windows:
+            many = dice.multinomial(of, weights / weights.sum())
+            reached = dice.multivariate_hypergeometric(many, within)
+            for (age, legal, before), n, x in zip(KINDS, many, reached, strict=True):
+                if n:
+                    yield {
+                        "authority_code": row.area,
+                        "aim": row.aim,
+                        "period": period,
+                        "age_band": age,
+                        "legal_basis": legal,
+                        "looked_after_before": before,
+                        "clocks_started": int(n),
+                        "within": int(x),
+                    }
 
 
 def _times(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, object]]:

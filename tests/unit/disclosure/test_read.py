@@ -94,6 +94,7 @@ def _warehouse(path: Path, builds: int) -> Path:
         "steps.area_quarter_maturity": frames.mature.rename(
             columns={"authority_code": "area", "latest_quarter": "cohort_quarter"}
         ).assign(area_kind="authority", variant="national", is_mature=True),
+        "steps.case_mix_count": frames.case_mix,
         "steps.chart_series": frames.chart_series,
         "steps.chart_rebase": frames.chart_rebase,
         "steps.chart_note": _idea_days(frames.change_ideas),
