@@ -109,9 +109,16 @@ class ReleaseColumn:
 
 # The columns of a kind that says nothing of it, and yet tell rows apart.
 _KEYS = (
-    "table", "aim", "variant", "local_aim_id", "measure", "estimator", "comparison", "when",
+    "table",
+    "aim",
+    "variant",
+    "local_aim_id",
+    "measure",
+    "estimator",
+    "comparison",
+    "when",
     "period",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
