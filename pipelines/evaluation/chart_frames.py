@@ -17,6 +17,7 @@ import pandas as pd
 from pipelines.evaluation.phases import BaselineRules, Phase, phases_of
 
 Numbers = npt.NDArray[np.float64]
+PER_CENT = 100.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,26 @@ class Series:
     def present(self) -> npt.NDArray[np.bool_]:
         """Return which points are there."""
         return ~np.isnan(self.values)
+
+    @property
+    def counted(self) -> npt.NDArray[np.bool_]:
+        """Return which points have a numerator and a denominator, and are no value alone."""
+        return self.present & ~np.isnan(self.numerator) & ~np.isnan(self.denominator)
+
+    @property
+    def is_part_of_whole(self) -> bool:
+        """Return whether points are counted, and every one of them is part of its denominator."""
+        counted = self.counted
+        is_part = self.numerator[counted] <= self.denominator[counted]
+        return bool(counted.any() and is_part.all())
+
+    @property
+    def possible(self) -> tuple[float, float]:
+        """Return the least and the most that a value of it can be; a ratio can exceed 100."""
+        values = self.values[self.present]
+        is_ratio = self.is_share and bool((values >= 0).all())
+        is_share = is_ratio and self.is_part_of_whole and bool((values <= PER_CENT).all())
+        return (0.0 if is_ratio else -np.inf, PER_CENT if is_share else np.inf)
 
     def phases(self, rules: BaselineRules) -> list[Phase]:
         """Return its phases by the programme's start and the recorded decisions."""

@@ -111,6 +111,8 @@ def _rows_of_aim(
     aim: int, of_aim: AimPlan, cells: pd.DataFrame, plan: AnalysisPlan
 ) -> Iterator[dict[str, Any]]:
     panel = panel_of_cells(cells)
+    if not panel.groups:  # nobody has joined by the last cohort
+        return
     told = []
     for line in _lines(panel, of_aim.anticipation):
         told += list(_rows_of_line(line, panel, plan))

@@ -24,9 +24,10 @@ def sun_abraham(panel: Panel, anticipation: int) -> Effects:
     is left of the difference, from the base on, is the effect.
     """
     last = _last(panel)
-    until = len(panel.periods) if last is None else max(last - anticipation, 0)
+    periods = len(panel.periods)
+    until = periods if last is None else min(max(last - anticipation, 0), periods)
     compared = _periods_of(panel, NEVER if last is None else last, until)
-    found = np.full((len(panel.groups), len(panel.periods)), np.nan)
+    found = np.full((len(panel.groups), periods), np.nan)
     for row, group in enumerate(panel.groups):
         base = group - 1 - anticipation
         if group == last or not 0 <= base < until:
@@ -60,10 +61,10 @@ def two_way_fixed_effects(panel: Panel) -> float:
 
 
 def _last(panel: Panel) -> int | None:
-    """Return the group to compare with where nobody is never treated."""
+    """Return the group to compare with where nobody is never treated: the last, or a later one."""
     if (panel.first == NEVER).any() or not panel.groups:
         return None
-    return panel.groups[-1]
+    return int(panel.first.max())
 
 
 def _fit(panel: Panel, usable: Mask, columns: Numbers) -> Numbers:
