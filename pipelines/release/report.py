@@ -13,10 +13,10 @@ from pipelines.release.changes import changes, overview
 from pipelines.release.data_beside import data_sentence
 from pipelines.release.evaluation import (
     effects,
-    funnel_figure,
     run_chart_figures,
     summary_sentences,
 )
+from pipelines.release.funnels import comparison
 from pipelines.release.page_parts import Figure, HtmlTable, figure, page, with_marks, withheld
 from pipelines.release.sections import local_aims, outcomes, quality, times
 from pipelines.release.sentences import (
@@ -50,7 +50,7 @@ def _content(protected: Protected) -> dict[str, Any]:
         "changes": changes(protected),
         "overview": overview(protected),
         "spoken": spoken(protected),
-        "funnels": {aim: funnel_figure(protected, aim) for aim in (2, 3, 4)},
+        "comparisons": {aim: comparison(protected, aim) for aim in (2, 3, 4)},
         "effects": effects(protected),
         "summaries": summary_sentences(protected),
         "run_charts": {aim: run_chart_figures(protected, aim) for aim in (1, 2, 3, 4)},

@@ -82,6 +82,6 @@ def _of_year(rows: pd.DataFrame, year: str, limit: int) -> str:
     ]
     last = shown.iloc[-1]
     return (
-        f"Of the {last['counted_starts']} waits that started in {year}, {' and '.join(said)}; by "
+        f"Of the {last['counted_starts']:,} waits that started in {year}, {' and '.join(said)}; by "
         f"then {last['left_percent']:.0f}% had left another way."
     )
