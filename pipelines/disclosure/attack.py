@@ -17,11 +17,12 @@ from scipy.sparse import csr_array, vstack
 from pipelines.contract.certificate import AttackResult
 from pipelines.disclosure.ledger import IDENTITY, PLACE, Ledger, as_matrix, joined, of_aim
 from pipelines.disclosure.linear import Ints, Solver
+from pipelines.disclosure.other_lines import REACHED
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.vetoes import Row
 
-# The same figures as the stock's of another day: they are attacked there.
-_SAID_ELSEWHERE = ("over_two_years_at_start", "over_two_years_at_end")
+# The same figures as the stock's of another day, or the cohorts': they are attacked there.
+_SAID_ELSEWHERE = ("over_two_years_at_start", "over_two_years_at_end", REACHED)
 # A day of a curve is said by the days around it: attacked are the small steps between them.
 _CURVES, _STEPS = "waiting_curves_groups_by_year", " steps "
 # Other tables rest on these: they are withheld last.

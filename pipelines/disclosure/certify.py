@@ -25,12 +25,12 @@ from pipelines.disclosure.world import world_of
 _ROUNDS = 40
 # What no equation of the attack holds: docs/release.md says what is done about each instead.
 NOT_IN_EQUATIONS = (
-    "waiting_times: quantiles in weeks, without counts, from the policy's least clocks on",
+    "waiting_times: quantiles in weeks; the counts behind a row are in, as if it showed them",
     "improvement: the pooled difference of the programme, which is not linear",
     "programme_effect, programme_summary: not linear; of three authorities or more",
     "run_chart, funnel: made of shown rows alone, so they add nothing",
     "case_mix: not linear, of shown authorities none of whose categories is small",
-    "local_aims, coverage: occurrences, stocks of other days; not held against earlier releases",
+    "local_aims: as parts of the aims' own tables, for they count occurrences, not clocks",
     "data_quality: bands of rows, no counts of children",
 )
 

@@ -28,6 +28,7 @@ from pipelines.disclosure.ledger import (
     days_since_1970,
     ledger_of,
 )
+from pipelines.disclosure.other_lines import lines_of_others
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.tables_of_blocks import TABLES, Written
 from pipelines.disclosure.vetoes import rows_of
@@ -91,6 +92,7 @@ def lines_of_release(
     pieces += [p for aim in counted.values() for p in identities_of(aim)]
     pieces += list(_comparisons(frames, decided, counted, policy))
     pieces += list(curve_pieces(frames, decided, counted, world, policy))
+    pieces += list(lines_of_others(frames, counted, world))
     return ledger_of([p[0] for p in pieces], [p[1] for p in pieces])
 
 
