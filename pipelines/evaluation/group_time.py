@@ -60,14 +60,15 @@ def group_times(
         base_period: of periods before the start: ``universal`` (the base of the later ones) or
             ``varying`` (the period before).
 
-    A group without a period before its start has no base, and no row.
+    A group without a period before its start has no base, and no row; nor has the last to start
+    where nobody is left to compare it with.
     """
     if comparison not in COMPARISONS or base_period not in BASES:
         raise ValueError(f"comparison is one of {COMPARISONS}, base_period of {BASES}")
     found = []
     for group in panel.groups:
         start = group - 1 - anticipation
-        if start < 0:
+        if start < 0 or not (panel.first > group).any():
             continue
         own = panel.first == group
         for period in range(len(panel.periods)):

@@ -9,10 +9,10 @@ suppressMessages({library(did); library(didimputation); library(fixest)})
 setFixest_estimation(fixef.rm = "none")
 told <- commandArgs(trailingOnly = TRUE)
 folder <- told[1]
-cases <- if (length(told) > 1) as.integer(told[2]) else 12L
+cases <- if (length(told) > 1) as.integer(told[2]) else 7L
 save <- function(frame, name) {
   numbers <- sapply(frame, is.numeric)
-  frame[numbers] <- lapply(frame[numbers], function(x) signif(x, 12))
+  frame[numbers] <- lapply(frame[numbers], function(x) signif(x, 11))
   write.csv(frame, file.path(folder, name), row.names = FALSE, quote = FALSE)
 }
 quiet <- function(code) suppressMessages(suppressWarnings(code))
@@ -41,11 +41,12 @@ panel.of <- function(case) {
   cbind(case, panel[!gone, ])
 }
 
+# Anticipation is of periods here and of the periods' own numbers to did: they may be two apart.
 group.time <- function(panel, comparison, anticipation, base, weight, across) {
-  told <- quiet(att_gt("outcome", "period", "unit", "first", data = panel, panel = !across,
-    control_group = comparison, anticipation = anticipation, base_period = base, bstrap = FALSE,
-    cband = FALSE, est_method = "reg", weightsname = weight, print_details = FALSE))
-  told
+  apart <- min(diff(sort(unique(panel$period))))
+  quiet(att_gt("outcome", "period", "unit", "first", data = panel, panel = !across,
+    control_group = comparison, anticipation = apart * anticipation, base_period = base,
+    bstrap = FALSE, cband = FALSE, est_method = "reg", weightsname = weight, print_details = FALSE))
 }
 
 averages.of <- function(told, how) {
@@ -72,7 +73,8 @@ for (case in seq_len(cases)) {
         keys <- data.frame(case, comparison, anticipation, base, weight)
         rows <- data.frame(group = found$group, period = found$t, estimate = found$att, se = found$se)
         effects <- rbind(effects, cbind(keys, rows))
-        if (across && !whole) next  # did weighs groups by rows, ours by units
+        # did weighs groups by the rows it kept, ours by units: the same without gaps and cuts.
+        if (across && !(whole && has.never)) next
         for (how in c("simple", "event_time", "group", "calendar")) {
           rows <- tryCatch(averages.of(found, how), error = function(e) NULL)
           if (!is.null(rows)) averages <- rbind(averages, cbind(keys, how, rows))
@@ -94,8 +96,9 @@ for (case in seq_len(cases)) {
   }
   # --- Sun and Abraham, against the never treated, panels without gaps
   if (has.never && whole) {
+    before <- -min(diff(sort(unique(known$period))))
     known$cohort <- ifelse(known$first == 0, 10000, known$first)
-    fit <- quiet(feols(outcome ~ sunab(cohort, period) | unit + period, known, weights = ~clocks))
+    fit <- quiet(feols(outcome ~ sunab(cohort, period, ref.p = before) | unit + period, known, weights = ~clocks))
     rows <- coeftable(summary(fit, agg = FALSE))
     at <- regmatches(rownames(rows), regexec("period::(-?[0-9]+):cohort::([0-9]+)", rownames(rows)))
     sun <- rbind(sun, data.frame(case, group = as.numeric(sapply(at, `[`, 3)),

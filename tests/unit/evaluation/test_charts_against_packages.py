@@ -14,15 +14,23 @@ import pytest
 
 from pipelines.evaluation.control_chart import control_charts
 from pipelines.evaluation.run_chart import run_charts
+from pipelines.evaluation.run_rules import run_lengths, sides, trend_lengths
 from tests.support.r_packages import assert_r_says_so_today, table
-from tests.unit.evaluation.chart_frames_by_hand import QUARTERS, note_rows
+from tests.unit.evaluation.chart_frames_by_hand import (
+    QUARTERS,
+    note_rows,
+    point_rows,
+    rebase_rows,
+    series_row,
+)
 
 CLOSE = {"rtol": 1e-9, "atol": 1e-6}
 FEWEST_FOR_ANHOEJ = 10
 
 
-def test_the_tables_are_what_qicharts2_says_today(tmp_path: Path) -> None:
-    assert_r_says_so_today("qicharts2", tmp_path)
+@pytest.mark.parametrize("script", ["qicharts2", "runchart"])
+def test_the_tables_are_what_the_packages_say_today(script: str, tmp_path: Path) -> None:
+    assert_r_says_so_today(script, tmp_path)
 
 
 # --- the same series as the pipeline's tables ---
@@ -145,3 +153,44 @@ def possible(limit: pd.Series, rows: pd.DataFrame) -> pd.Series:
     is_value = rows["kind"].isin(["value", "whole", "stuck"])
     lowest = np.where(is_value, -np.inf, 0.0)
     return limit.clip(lowest, np.where(is_value | (rows["kind"] == "ratio"), np.inf, 100.0))
+
+
+# --- the Scottish rules: runchart and runcharter ---
+
+
+def test_shifts_of_six_and_trends_of_five() -> None:
+    told = table("runchart")
+    for case, r in told[told["value"].notna()].groupby("case"):
+        value = r["value"].to_numpy()
+        side = sides(value, r["median"].iloc[0])
+        # runchart marks points on the median, or equal to the one before, inside a signal too.
+        is_shift, is_useful = run_lengths(side) >= 6, side != 0
+        assert (is_shift[is_useful] == r["shift"][is_useful]).all(), case
+        length = trend_lengths(value)
+        assert ((length >= 5)[length > 0] == r["trend"][length > 0]).all(), case
+    assert told["shift"].any()
+    assert told["trend"].any()
+
+
+def test_frozen_medians_and_where_moving_them_is_proposed() -> None:
+    for case, r in table("runchart").groupby("case"):
+        points, about = point_rows(list(r["value"])), series_row()
+        ours = run_charts(points, about, rebase_rows(), note_rows())
+        assert ours["median"].iloc[0] == pytest.approx(r["first_median"].iloc[0]), case
+        proposed = np.flatnonzero(ours["rebase_proposed"].fillna(False))
+        first = proposed[0] + 1 if len(proposed) else np.nan
+        assert (
+            first == r["rephased_at"].iloc[0] or np.isnan([first, r["rephased_at"].iloc[0]]).all()
+        )
+        if r["runcharter_at"].notna().all():  # 0 where it proposes none
+            assert np.nan_to_num(first) == r["runcharter_at"].iloc[0], case
+        before = ((r["period"] < first) | np.isnan(first)).to_numpy()
+        is_useful = (ours["side"].isin(["above", "below"])).to_numpy() & before
+        is_shift = ours["shift_signal"].fillna(False).to_numpy(bool)
+        assert (is_shift[is_useful] == r["later_shift"].to_numpy(bool)[is_useful]).all(), case
+        if len(proposed):  # decided there, the new centre is that of the first eight of the run
+            decided = run_charts(points, about, rebase_rows([proposed[0]]), note_rows())
+            own = decided[decided["phase"] == 2]
+            # runchart's is of the first eight off the old median.
+            if not ours["on_median"].fillna(False).iloc[proposed[0] : proposed[8]].any():
+                assert own["median"].iloc[0] == pytest.approx(r["second_median"].iloc[0]), case

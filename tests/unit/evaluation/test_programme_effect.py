@@ -134,6 +134,8 @@ def test_nobody_to_compare_with_is_no_row() -> None:
     effects = group_time_effects(panel(1, never=False), **NAMES)
     assert effects["period"].max() == 6  # the last joined in the seventh
     assert set(effects["group"]) == {4, 5, 6}
+    varying = group_time_effects(panel(1, never=False), **NAMES, base_period="varying")
+    assert set(varying["group"]) == {4, 5, 6}
     assert group_time_effects(panel(1, never=False), **NAMES, comparison="never").empty
     assert imputation_effects(panel(1, never=False), **NAMES)["period"].max() == 6
 
