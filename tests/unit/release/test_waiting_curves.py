@@ -47,6 +47,7 @@ def _curve_rows(protected: Protected, years: dict[str, dict[int, float | None]])
             "reached_ci_high": share,
             "left_percent": None if share is None else share / 2,
             "still_waiting_band": "50 to 99",
+            "mark": "none",
             "data_status": "MADE-UP",
             "symbol": "[c]" if share is None else "",
         }
