@@ -49,6 +49,11 @@ def route_rows(words: Vocabulary) -> list[tuple[str, int, str, str]]:
     ]
 
 
+# How far things moved since the submission before: a table's rows, and its columns' completeness.
+DRIFT = "drift"
+DRIFT_OF_ROWS = ("rows_received", "rows_accepted")
+
+
 def quality_check_rows(words: Vocabulary) -> list[tuple[str, str, str, str]]:
     """Return one row per table and check of its rows: measure, rule, column (or empty)."""
     return [row for table in words.tables.values() for row in _quality_checks(table)]
@@ -63,6 +68,10 @@ def _quality_checks(table: Table) -> Iterator[tuple[str, str, str, str]]:
             yield table.name, measure_of_rule, rule["id"], ""
     for column in table.columns:
         yield table.name, "complete", "", column
+    for moved in DRIFT_OF_ROWS:
+        yield table.name, DRIFT, moved, ""
+    for column in table.columns:
+        yield table.name, DRIFT, "", column
 
 
 def _row_checks() -> list[Any]:

@@ -103,7 +103,8 @@ select
     sum("value") filter (
         measure = 'complete' and table_name = 'children' and column_name = 'birth_month'
     ) as births_recorded,
-    max("value") filter (measure = 'days_late') as days_late
+    max("value") filter (measure = 'days_late') as days_late,
+    sum("value") filter (measure = 'drift' and rule = 'rows_received') as rows_moved
 from marts.data_quality
 where submission_id is not null
 group by authority_code

@@ -18,6 +18,7 @@ _WEAK = {
     ("rows_repaired", "over 5%"): "more than 5% of rows had to be repaired",
     ("births_recorded", "under 95%"): "fewer than 95% of children have a birth month",
     ("came_after", "over 2 months"): "came more than 2 months late",
+    ("rows_changed", "over 25%"): "more than 25% more or fewer rows than the time before",
 }
 # Of the published number of looked-after children, in percent, the data should hold about all.
 _HELD = (90.0, 110.0)

@@ -137,6 +137,7 @@ QUALITY_COLUMNS = {
     "rows_repaired": "Rows repaired",
     "births_recorded": "With birth month",
     "came_after": "Came after",
+    "rows_changed": "Rows more or fewer than before",
 }
 
 

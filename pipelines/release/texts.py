@@ -140,6 +140,14 @@ NOTES = (
         "moved between two days a day is left out, so that the step is longer.",
     ),
     (
+        "Funnels and the kind of children",
+        "Small authorities differ more by chance: the limits say within what range 95% and 99.8% "
+        "of authorities of a size would lie, by chance alone and if they differ as much as they "
+        "do. A share drawn towards the whole is the fairer guess where starts are few. The "
+        "standardised percent allows for the age of the children at the start, their legal basis "
+        "and whether they had been looked after before. No authority is ranked.",
+    ),
+    (
         "Local aims",
         "What an authority set out to do itself, counted over the latest year for which the days "
         "allowed have passed. The sentence is built from the aim's definition.",

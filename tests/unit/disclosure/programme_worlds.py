@@ -256,6 +256,7 @@ def _quality(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str
             "children": 90,
             "births_recorded": 88,
             "days_late": int(dice.integers(5, 90)),
+            "rows_moved": int(dice.integers(-20, 60)),
         }
 
 

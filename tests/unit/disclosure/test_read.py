@@ -56,6 +56,7 @@ def _quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
             (q["authority_code"], *row)
             for row in (
                 of_children,
+                ("episodes", "drift", None, q["rows_moved"]),
                 ("episodes", "received", None, q["rows_received"] - q["children"]),
                 ("episodes", "accepted", None, kept - repaired),
                 ("episodes", "repaired", None, repaired),
@@ -64,7 +65,8 @@ def _quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
             )
         ]
     columns = ["authority_code", "table_name", "measure", "column_name", "value"]
-    return pd.DataFrame(rows, columns=columns).assign(submission_id="s")
+    frame = pd.DataFrame(rows, columns=columns).assign(submission_id="s")
+    return frame.assign(rule=np.where(frame["measure"] == "drift", "rows_received", None))
 
 
 def _idea_days(ideas: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,7 @@ FINE = {
     "rows_repaired": "none",
     "births_recorded": "95% to 99%",
     "came_after": "up to 1 month",
+    "rows_changed": "up to 10%",
 }
 
 
