@@ -162,7 +162,9 @@ class _Times:
             value = int(sum(getattr(row, k) for k in kinds))
             line = self._out.add(named, column, value)
             is_sum = all(sum(getattr(r, k) for r in held) == getattr(row, k) for k in kinds)
-            whose = [self._who[c] for c in codes] if is_sum else [f"{named[1]} {value}"]
+            # An authority without any waits has no times.
+            members = [self._who[c] for c in codes if c in self._who]
+            whose = members if is_sum else [f"{named[1]} {value}"]
             for who in whose:
                 for kind in kinds:
                     self._out.term(line, f"{self._aim} times {kind}", who, _stretch(years))

@@ -8,7 +8,10 @@ import pandas as pd
 import pytest
 
 from pipelines.contract.release_tables import MartFrames
-from pipelines.disclosure import Certified, Earlier, certify, protect
+from pipelines.disclosure import Certified, Earlier, certify, default_policy, protect
+from pipelines.disclosure.decisions import decide_all
+from pipelines.disclosure.equations import lines_of_release
+from pipelines.disclosure.world import world_of
 from tests.unit.disclosure.programme_worlds import programme_frames
 from tests.unit.disclosure.worlds import Scale
 
@@ -121,3 +124,13 @@ def test_a_share_reached_by_the_limit_does_not_say_how_few_were_within(
     mine = rows[(rows["aim"] == 2) & (rows["cohort_year"] == str(pd.Timestamp(day).year))]
     assert not len(mine)
     assert len(rows)
+
+
+def test_an_authority_without_waits_is_no_obstacle(frames: MartFrames) -> None:
+    times = frames.waiting_times
+    code = frames.authorities["authority_code"].iloc[0]
+    without = replace(frames, waiting_times=times[times["area"] != code])
+    world = world_of(without)
+    decided = decide_all(without, world, world.mask(frames.named), default_policy())
+    lines = lines_of_release(without, decided, world, default_policy()).lines
+    assert (lines["table"] == TIMES).any()
