@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from pipelines.contract.findings import Finding, Severity, column_letter
@@ -70,6 +71,16 @@ class Place:
     file: str
     sheet: str | None = None
 
+    @property
+    def shown_file(self) -> str:
+        """Return the name of the file as people are told it."""
+        return shown_name(self.file)
+
+    @property
+    def shown_sheet(self) -> str | None:
+        """Return the name of the sheet as people are told it."""
+        return None if self.sheet is None else shown_name(self.sheet)
+
     def fault(
         self,
         rule: str,
@@ -87,8 +98,8 @@ class Place:
             severity=severity,
             sentence=sentence,
             what_to_do=what_to_do,
-            file=shown_name(self.file),
-            sheet=None if self.sheet is None else shown_name(self.sheet),
+            file=self.shown_file,
+            sheet=self.shown_sheet,
             row=row,
             column=column,
             column_letter=None if position is None else column_letter(position),
@@ -138,6 +149,7 @@ def tells_on_somebody(name: str) -> bool:
     return bool(words_for_people_in(name.replace("_", " "), numbers=("chi",)))
 
 
+@cache
 def shown_name(name: str) -> str:
     """Return the name of a file or sheet as people are told it."""
     if tells_on_somebody(name) or tells_on_somebody(PurePosixPath(name).stem):
