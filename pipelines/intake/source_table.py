@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -10,9 +11,12 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from pipelines.contract.findings import Finding, Severity, column_letter
+from pipelines.contract.identifiers.numbers import is_stamp
 from pipelines.contract.identifiers.prose import words_for_people_in
+from pipelines.contract.identifiers.words import could_name_somebody
 from pipelines.intake.open_file import MOST_BYTES, digest_of, opened, size_of
 
+_TEN_DIGITS = re.compile(r"(?<![0-9])[0-9]{10}(?![0-9])")
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
 
@@ -146,13 +150,15 @@ class SourceTable:
 
 def tells_on_somebody(name: str) -> bool:
     """Return whether the name of a file or sheet holds what identifies a person."""
-    return bool(words_for_people_in(name.replace("_", " "), numbers=("chi",)))
+    plain = _TEN_DIGITS.sub(lambda m: "" if is_stamp(m.group()) else m.group(), name)
+    return bool(words_for_people_in(plain.replace("_", " "), numbers=("chi",)))
 
 
 @cache
 def shown_name(name: str) -> str:
     """Return the name of a file or sheet as people are told it."""
-    if tells_on_somebody(name) or tells_on_somebody(PurePosixPath(name).stem):
+    stem = PurePosixPath(name).stem
+    if tells_on_somebody(name) or tells_on_somebody(stem) or could_name_somebody(stem):
         return "(a name that is withheld)"
     # A terminal would obey what it cannot show.
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in name)
