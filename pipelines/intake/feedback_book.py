@@ -87,15 +87,14 @@ def _rows_of_rule(result: RuleResult, judgement: Judgement) -> Iterator[Row]:
     """Yield the rows that a rule over a whole table found, each at its place."""
     judged = judgement.tables[result.rule.table]
     for row in result.rows:
-        position = int(judged.positions[row])
-        place = judged.conformed.origins[judged.conformed.origin_of_row[position]].source.place
+        file, sheet, number = judged.place_of(row)
         yield (
             _text(judged, "child_id", row),
             _month(judged, row),
             result.rule.sentence,
-            place.file,
-            place.sheet or "",
-            str(judged.conformed.source_row[position]),
+            file,
+            sheet or "",
+            str(number),
             "",
             "",
             result.rule.id,
@@ -149,10 +148,7 @@ def _who(judged: JudgedTable) -> dict[tuple[str | None, str | None, int | None],
     rows = {row for verdict in judged.verdicts for row in verdict.rows}
     who: dict[tuple[str | None, str | None, int | None], tuple[str, str]] = {}
     for row in rows:
-        position = int(judged.positions[row])
-        place = judged.conformed.origins[judged.conformed.origin_of_row[position]].source.place
-        at = (place.file, place.sheet, judged.conformed.source_row[position])
-        who[at] = (_text(judged, "child_id", row), _month(judged, row))
+        who[judged.place_of(row)] = (_text(judged, "child_id", row), _month(judged, row))
     return who
 
 

@@ -39,6 +39,9 @@ _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[
 _UTF8 = {b"utf-8", b"utf8", b"us-ascii"}
 _NAME = rb"<(?:[\w.-]+:)?"
 _CELL = re.compile(_NAME + rb"c\s[^>]*?\br=[\"']([A-Z]+[0-9]+)[\"']")
+# Of two values of a cell, and of two bodies of a sheet, programs read one or the other.
+_SECOND_VALUE = re.compile(rb"</(?:[\w.-]+:)?(?:v|is)>\s*" + _NAME + rb"(?:v|is)[\s/>]")
+_SHEET_DATA = re.compile(_NAME + rb"sheetData[\s/>]")
 _XLSX_SIGNS = {
     "error_cells": re.compile(_NAME + rb"c\s[^>]*?\bt=[\"']e[\"']"),
     "formulas": re.compile(_NAME + rb"f[\s/>]"),
@@ -165,6 +168,10 @@ def _beside_the_cells(parts: Parts, place: Place, accepts: frozenset[str]) -> It
 
 def _repeated_cells(xml: bytes, place: Place) -> list[Finding]:
     """Return the first cell of an XLSX sheet that is stored twice, as no program stores it."""
+    second = _SECOND_VALUE.search(xml)
+    if second or len(_SHEET_DATA.findall(xml)) > 1:
+        at = at_in_xlsx(xml, second) if second else (None, None)
+        return [_of_kind("repeated_cells", place, *at)]
     names = _CELL.findall(xml)
     if len(set(names)) == len(names):
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _NAME = rb"<(?:[\w.-]+:)?"
 _OPENED = re.compile(_NAME + rb"(?:c|row)\s[^>]*?\br=[\"']([A-Z]*)([0-9]+)[\"']")
@@ -12,6 +13,9 @@ _LOOK_BACK = 4_000
 _ODS_CELL = re.compile(
     rb"<table:(?:covered-)?table-cell(?=[\s/>])"
     rb"(?:[^>]*?\bnumber-columns-repeated=[\"'](\d+)[\"'])?"
+)
+_ODS_COLUMN = re.compile(
+    rb"<table:table-column(?=[\s/>])(?:[^>]*?\bnumber-columns-repeated=[\"'](\d+)[\"'])?"
 )
 # Up to the end of its tag, or to where the search ends inside it.
 _ODS_ROW = re.compile(
@@ -28,10 +32,15 @@ def at_in_ods(xml: bytes, match: re.Match[bytes]) -> At:
     """
     rows = [*_ODS_ROW.finditer(xml, 0, match.end())]
     if not rows:
-        return None, None
+        return None, _before(_ODS_COLUMN.finditer(xml, 0, match.end()))
     row = 1 + sum(int(found.group(1) or 1) for found in rows[:-1])
-    cells = [int(c.group(1) or 1) for c in _ODS_CELL.finditer(xml, rows[-1].end(), match.end())]
-    return row, sum(cells[:-1]) if cells else None
+    return row, _before(_ODS_CELL.finditer(xml, rows[-1].end(), match.end()))
+
+
+def _before(repeated: Iterable[re.Match[bytes]]) -> int | None:
+    """Return how many columns stand before the last of some elements, each of which is several."""
+    numbers = [int(found.group(1) or 1) for found in repeated]
+    return sum(numbers[:-1]) if numbers else None
 
 
 def at_in_xlsx(xml: bytes, match: re.Match[bytes]) -> At:

@@ -61,6 +61,18 @@ def twice(data: bytes) -> bytes:
     return with_changed_member(data, "xl/worksheets/sheet1.xml", b'r="A3"', b'r="A2"')
 
 
+def second_value() -> bytes:
+    """Store another id behind that of the first child, in the same cell."""
+    name, old = "xl/worksheets/sheet1.xml", b"<is><t>C1</t></is>"
+    return with_changed_member(workbook(), name, old, old + b"<is><t>C2</t></is>")
+
+
+def second_body() -> bytes:
+    """Give the sheet a second body, which some programs would read."""
+    name, end = "xl/worksheets/sheet1.xml", b"</sheetData>"
+    return with_changed_member(workbook(), name, end, end + b"<sheetData/>")
+
+
 def link() -> bytes:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as packed:
@@ -158,6 +170,9 @@ DECLARED = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
         ("episodes.xlsx", workbook(lambda s: s.append(["C1", "#N/A"])), "error_cells"),
         ("episodes.ods", ods('<table:table-cell calcext:value-type="error"/>'), "error_cells"),
         ("episodes.xlsx", twice(workbook()), "repeated_cells"),
+        ("episodes.xlsx", second_value(), "repeated_cells"),
+        ("episodes.xlsx", second_body(), "repeated_cells"),
+        ("episodes.parquet", b"PARE" + b"x" * 40 + b"PARE", "encrypted"),
         ("episodes.xlsx", workbook(hide), "hidden_sheets"),
         ("episodes.ods", zipped({"content.xml": b"<a>"}), "not_a_workbook"),
         ("episodes.ods", ods('<table:table-row table:visibility="filter"/>'), "hidden_rows"),

@@ -7,6 +7,7 @@ from extracts import GOOD, files, judged, rules, with_rows
 
 from pipelines.contract.submissions import Outcome
 from pipelines.intake.catalogue import entries
+from pipelines.intake.judgement import asked
 
 GOOD_ROWS = [
     ("children", "child 17,,female,white,no,"),
@@ -174,3 +175,14 @@ def test_completeness_counts_kept_rows_with_a_good_value() -> None:
     assert complete["child_id"] == 4
     assert complete["sex"] == 3
     assert complete["birth_month"] == 2
+
+
+def test_ids_that_look_alike_are_told_at_both_rows_and_stay_two_children() -> None:
+    for other in ("c1", "\u0421" + "1", "C01", "\uff23\uff11"):  # a Cyrillic letter; full width
+        sent = files(**with_rows("children", f"{other},2011-02,,,,"))
+        judgement = asked(judged(sent), {}, lambda: None)
+        (said,) = [r for r in judgement.remarks if r.rule == "ids_look_alike"]
+        assert (said.file, said.row) == ("children.csv", 2)
+        assert "Rows 2, 5." in said.sentence
+        assert judgement.outcome.is_in
+        assert len(judgement.tables["children"].frame) == 4
