@@ -192,6 +192,9 @@ class MartFrames:
     ``starts``: counted clocks of Aims 2 to 4 by day of start (``authority_code``, ``aim``,
     ``clock_start``, ``threshold_days``, ``within``, ``otherwise``): never released, but the time
     that windows of different authorities cut out can be judged by nothing coarser.
+    ``waits``: the same clocks and Aim 1's by ``authority_code``, ``aim``, ``cohort_quarter`` (first
+    day), ``threshold_days`` and ``days`` from the start to the stop, the exit or the end of what is
+    known: ``clocks``, and of them ``reached`` (stopped) and ``left`` (exited).
     ``mature``: by ``authority_code`` and ``aim`` the first day of the ``latest_quarter`` whose
     cohort is mature, with clocks or not. ``local_aims``: ``local_aim_progress`` beside the aims'
     definitions. ``quality``: rows received and kept of each submission in force, and how it came.
@@ -213,6 +216,7 @@ class MartFrames:
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
     quality: pd.DataFrame = field(default_factory=pd.DataFrame)
     starts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    waits: pd.DataFrame = field(default_factory=pd.DataFrame)
     mature: pd.DataFrame = field(default_factory=pd.DataFrame)
     chart_series: pd.DataFrame = field(default_factory=pd.DataFrame)
     chart_rebase: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -11,6 +11,7 @@ from pipelines.contract.release_tables import MartFrames, Protected, ProtectedTa
 from pipelines.disclosure import shapes
 from pipelines.disclosure.assemble import authority_years, group_quarters, group_years, table
 from pipelines.disclosure.cubes import Flags
+from pipelines.disclosure.curve_rows import curve_table
 from pipelines.disclosure.decisions import Decisions, Part, decide_all
 from pipelines.disclosure.effect_rows import effect_table, summary_table
 from pipelines.disclosure.flags import uniform_groups
@@ -56,6 +57,7 @@ def protect(
         effect_table(frames, world, rules),
         summary_table(frames, rules),
         *waiting_tables(frames, decided, world, may_be_named, rules),
+        curve_table(frames, decided, world, rules),
         local_aim_table(frames, world, frozenset(named), rules),
         coverage_table(frames, world, frozenset(named), rules),
         quality_table(frames, world, frozenset(named)),

@@ -43,6 +43,22 @@ where variant = 'national' and aim in (2, 3, 4)
 group by authority_code, aim, clock_start, threshold_days
 order by authority_code, aim, clock_start, threshold_days
 """
+_WAITS = """
+select
+    authority_code,
+    aim,
+    date_trunc('quarter', clock_start) as cohort_quarter,
+    threshold_days,
+    datediff('day', clock_start, coalesce(clock_stop, exit_date, censored_on)) as days,
+    count(*) as clocks,
+    count(clock_stop) as reached,
+    count(*) filter (clock_stop is null and exit_date is not null) as "left"
+from core.aim_clock
+where variant = if(aim = 1, 'within_one_year', 'national')
+    and outcome_at_threshold in ('within', 'not_within', 'out')
+group by all
+order by all
+"""
 _MATURE = """
 select area as authority_code, aim, max(cohort_quarter) filter (is_mature) as latest_quarter
 from steps.area_quarter_maturity
@@ -105,6 +121,7 @@ def read_marts(warehouse: Path) -> MartFrames:
         return MartFrames(
             **marts,
             starts=connection.sql(_STARTS).df(),
+            waits=connection.sql(_WAITS).df(),
             mature=connection.sql(_MATURE).df(),
             local_aims=connection.sql(_LOCAL_AIMS).df(),
             coverage=connection.sql(_COVERAGE).df(),

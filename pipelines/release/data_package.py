@@ -27,7 +27,7 @@ LICENCE = {
     "title": "Open Government Licence v3.0",
     "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
 }
-_TYPES = {"ISO date": "date", "year": "year"}
+_TYPES = {"ISO date": "date", "year": "year", "days": "integer"}
 # The columns of a kind that says nothing of it, and yet tell rows apart.
 _KEYS = ("aim", "variant", "local_aim_id", "measure", "estimator", "comparison", "when")
 

@@ -10,6 +10,7 @@ import pandas as pd
 from pipelines.contract.release_tables import Protected
 from pipelines.release import charts, texts
 from pipelines.release.changes import changes, overview
+from pipelines.release.data_beside import data_sentence
 from pipelines.release.evaluation import (
     effects,
     funnel_figure,
@@ -57,6 +58,7 @@ def _content(protected: Protected) -> dict[str, Any]:
         "outcomes": outcomes(protected),
         "waiting": _waiting(protected),
         "times": times(protected),
+        "data_behind": data_sentence(protected),
         "local_aims": local_aims(protected),
         "quality": quality(protected),
         "named": _named(protected),

@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
-from pathlib import Path
 
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
@@ -57,9 +56,11 @@ _PROSE_WIDTHS = {
 }
 
 
-def finish(path: Path, protected: Protected, sheets: Mapping[str, ProtectedTable]) -> Workbook:
+def finish(
+    written: io.BytesIO, protected: Protected, sheets: Mapping[str, ProtectedTable]
+) -> Workbook:
     """Return the corrected workbook; raises ``ValueError`` where a formula is left in it."""
-    book = openpyxl.load_workbook(path)
+    book = openpyxl.load_workbook(written)
     for size, level in _HEADINGS.items():
         book.add_named_style(_heading(level, size))
     for sheet in book.worksheets:
@@ -141,7 +142,8 @@ def _corner(sheet: Worksheet) -> tuple[int, int, int]:
 def _running_lines(protected: Protected) -> HeaderFooter:
     lines = HeaderFooter()
     if lines.oddHeader is not None and lines.oddFooter is not None:
-        lines.oddHeader.center.text = texts.MADE_UP_SENTENCE if protected.is_made_up else ""
+        # An empty text would be written as a header that no program can parse.
+        lines.oddHeader.center.text = texts.MADE_UP_SENTENCE if protected.is_made_up else None
         lines.oddFooter.center.text = f"{protected.data_status} - page &P of &N"
     return lines
 

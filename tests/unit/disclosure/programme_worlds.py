@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.contract.release_tables import MartFrames
+from tests.unit.disclosure.curve_worlds import with_waits
 from tests.unit.disclosure.worlds import Scale, frames_of
 
 LIMIT_DAYS = {2: 182, 3: 98, 4: 112}
@@ -22,7 +23,7 @@ LEAST_BASELINE = 20
 def programme_frames(seed: int, scale: Scale | None = None) -> MartFrames:
     """Return a made-up world with everything a release can hold."""
     size = scale or Scale()
-    frames = frames_of(seed, size)
+    frames = with_waits(frames_of(seed, size))
     dice = np.random.default_rng(seed + 1000)
     starts = pd.DataFrame(list(_starts(frames, dice)))
     joined = _joined(frames, dice)
