@@ -3,8 +3,8 @@
 Belongs here: formulas on the points of one series. Does not: frames, phases.
 
 Sources: Provost & Murray 2011 (P, XmR); Laney 2002 (P′); Nelson 1982 (screening of moving ranges).
-Limits are three standard deviations from the centre, clipped to what is possible; those at two stand
-beside them (a warning, no rule looks at them).
+Limits are three standard deviations from the centre, clipped to what is possible; those at two
+stand beside them (a warning, no rule looks at them).
 """
 
 from __future__ import annotations
