@@ -84,7 +84,17 @@ def all_series(
         chart_point: ``area``, ``measure``, ``period``, ``numerator``, ``denominator``, ``value``.
         chart_series: one row per area and measure: direction, days of the programme, how far known.
         chart_rebase: ``area``, ``measure``, ``from_period``: the decisions that start a new phase.
+
+    Raises:
+        ValueError: where a point has no period, or a series two points of one, or a value is
+            infinite.
     """
+    if chart_point["period"].isna().any():
+        raise ValueError("a point has no period")
+    if chart_point.duplicated(["area", "measure", "period"]).any():
+        raise ValueError("a series has two points of one period")
+    if np.isinf(chart_point["value"].to_numpy(float, na_value=np.nan)).any():
+        raise ValueError("a value is infinite")
     decisions = {
         (str(area), str(measure)): tuple(_days(group["from_period"]))
         for (area, measure), group in chart_rebase.groupby(["area", "measure"])
@@ -112,12 +122,14 @@ def all_series(
 
 
 def _days(column: pd.Series) -> npt.NDArray[np.datetime64]:
-    return np.asarray(pd.to_datetime(column).to_numpy(), dtype="datetime64[D]")
+    """Return days as the calendar of their own place shows them."""
+    stamps = pd.to_datetime(column).dt.tz_localize(None)
+    return np.asarray(stamps.to_numpy(), dtype="datetime64[D]")
 
 
 def _day(value: Any) -> np.datetime64 | None:
     day = pd.Timestamp(value) if value is not None else pd.NaT
-    return None if pd.isna(day) else np.datetime64(day, "D")
+    return None if pd.isna(day) else np.datetime64(day.tz_localize(None), "D")
 
 
 def sentences(*told: str | None) -> str | None:

@@ -106,6 +106,8 @@ def _chart(
         "centre": limits.centre[shown],
         "lower_limit": limits.low[shown],
         "upper_limit": limits.high[shown],
+        "lower_two_deviations": limits.low_two[shown],
+        "upper_two_deviations": limits.high_two[shown],
         "outside_limits": pd.array(
             [
                 bool(o) if not np.isnan(v) else None
@@ -167,6 +169,8 @@ _COLUMNS = (
     "centre",
     "lower_limit",
     "upper_limit",
+    "lower_two_deviations",
+    "upper_two_deviations",
     "outside_limits",
     "constant",
     "moving_ranges_screened",

@@ -101,12 +101,18 @@ def panel_of(
         period: column of the period: numbers, dates or texts that sort in time.
         outcome: column of the outcome.
         first_treated: column of the unit's first treated period, the same in all its rows; empty
-            (None, NaN, NaT), or 0 or infinity among numbers, for a unit never treated.
-        weight: column of the cell's weight (children); without it every cell weighs 1.
+            (None, NaN, NaT, an empty text), or 0 or infinity among numbers, for a unit never
+            treated.
+        weight: column of the cell's weight (children); without it every cell weighs 1. A cell
+            without a weight is missing.
 
     Raises:
-        ValueError: where a unit has two rows of a period, or two first treated periods.
+        ValueError: where a unit has two rows of a period, or two first treated periods; a row no
+            unit or no period; or an outcome is infinite, a weight infinite or below 0.
+        TypeError: where first treated periods cannot be compared with periods.
     """
+    if frame[[unit, period]].isna().any(axis=None):
+        raise ValueError("a row has no unit or no period")
     if frame.duplicated([unit, period]).any():
         raise ValueError("a unit has two rows of one period")
     periods = sorted(frame[period].unique())
@@ -121,7 +127,9 @@ def panel_of(
         weights = np.ones_like(values)
     else:
         wide = rows.pivot(index=unit, columns=period, values=weight).reindex(units)[periods]
-        weights = np.nan_to_num(wide.to_numpy(dtype=float))
+        weights = np.nan_to_num(wide.to_numpy(dtype=float), posinf=np.inf)
+    if np.isinf(values).any() or np.isinf(weights).any() or (weights < 0).any():
+        raise ValueError("an outcome is infinite, or a weight infinite or below 0")
     weights = np.where(np.isnan(values), 0.0, weights)
     labels = [_label(text) for text in firsts["first"]]
     at = [NEVER if label is None else _position(periods, label) for label in labels]
@@ -134,8 +142,13 @@ def _position(periods: Sequence[Any], first: Any) -> int:
     How many lie between the last and a later start can be told of evenly spaced numbers alone; of
     others it is taken for the next.
     """
-    if not first > periods[-1]:
-        return int(np.searchsorted(periods, first))
+    try:
+        within = not first > periods[-1]
+        before = int(np.searchsorted(periods, first)) if within else len(periods)
+    except TypeError:
+        raise TypeError("first treated periods cannot be compared with periods") from None
+    if within:
+        return before
     beyond = 1
     if isinstance(first, int | float | np.integer | np.floating) and len(periods) > 1:
         steps = np.diff(np.asarray(periods, dtype=float))
@@ -149,7 +162,7 @@ def _varies(values: pd.Series[Any]) -> bool:
 
 
 def _label(first: Any) -> Any:
-    if first is None or pd.isna(first):
+    if first is None or pd.isna(first) or first == "":
         return None
     if isinstance(first, int | float | np.integer | np.floating) and (
         first == 0 or np.isinf(float(first))

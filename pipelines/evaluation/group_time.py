@@ -65,6 +65,9 @@ def group_times(
     """
     if comparison not in COMPARISONS or base_period not in BASES:
         raise ValueError(f"comparison is one of {COMPARISONS}, base_period of {BASES}")
+    if anticipation < 0 or anticipation != int(anticipation):
+        raise ValueError("anticipation is a whole number of periods, not below 0")
+    anticipation = int(anticipation)
     found = []
     for group in panel.groups:
         start = group - 1 - anticipation

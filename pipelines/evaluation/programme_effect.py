@@ -105,10 +105,14 @@ def aggregate_effects(effects: pd.DataFrame, how: str) -> pd.DataFrame:
     """
     try:
         made: Panel = effects.attrs[_PANEL].panel
-        known: Sequence[GroupTime] = effects.attrs[_EFFECTS].effects
+        known = {
+            (made.label_of(e.group), made.periods[e.period]): e
+            for e in effects.attrs[_EFFECTS].effects
+        }
+        # By what a row says, not by where it stands: a filtered frame may be numbered anew.
+        kept = [known[key] for key in zip(effects["group"], effects["period"], strict=True)]
     except KeyError:
         raise ValueError("effects are not those that were returned") from None
-    kept = [known[at] for at in effects.index]
     found = averages(kept, made, how)
     return pd.DataFrame(
         {

@@ -59,8 +59,8 @@ limits <- function(chart, s, from, base) {
   d <- if (is.value) qic(s$period, s$value, chart = chart, freeze = freeze, return.data = TRUE)
     else qic(s$period, s$numerator, s$denominator, chart = chart, freeze = freeze, multiply = 100,
              return.data = TRUE)
-  found <- data.frame(period = s$period, cl = d$cl, lcl = d$lcl, ucl = d$ucl,
-                      out = as.numeric(d$sigma.signal))
+  found <- data.frame(period = s$period, cl = d$cl, lcl = d$lcl, ucl = d$ucl, lcl2 = d$lcl.95,
+                      ucl2 = d$ucl.95, out = as.numeric(d$sigma.signal))
   names(found)[-1] <- paste0(chart, ".", names(found)[-1])
   found
 }
@@ -91,8 +91,8 @@ for (case in seq_len(cases)) {
     for (chart in c("i", "p", "pp")) {
       is.drawn <- whole && (chart == "i" || (!all(is.na(s$denominator)) && own$kind[1] != "ratio"))
       found <- if (is.drawn) limits(chart, own, from, part$base) else
-        setNames(data.frame(own$period, NA, NA, NA, NA),
-                 c("period", paste0(chart, c(".cl", ".lcl", ".ucl", ".out"))))
+        setNames(data.frame(own$period, NA, NA, NA, NA, NA, NA),
+                 c("period", paste0(chart, c(".cl", ".lcl", ".ucl", ".lcl2", ".ucl2", ".out"))))
       row <- merge(row, found, by = "period", all.x = TRUE)
     }
     points <- rbind(points, cbind(row, phase = number))

@@ -26,6 +26,12 @@ from tests.unit.evaluation.chart_frames_by_hand import (
 
 CLOSE = {"rtol": 1e-9, "atol": 1e-6}
 FEWEST_FOR_ANHOEJ = 10
+LIMITS = {
+    "lower_limit": "lcl",
+    "upper_limit": "ucl",
+    "lower_two_deviations": "lcl2",
+    "upper_two_deviations": "ucl2",
+}
 
 
 @pytest.mark.parametrize("script", ["qicharts2", "runchart"])
@@ -140,7 +146,7 @@ def test_limits_and_what_lies_outside(
     np.testing.assert_allclose(told["centre"], told[f"{r_chart}.cl"], **CLOSE)
     # A series that never varies has limits of 0 width here, and none in qicharts2.
     varies = told[told[f"{r_chart}.ucl"].notna()]
-    for name, limit in (("lower_limit", "lcl"), ("upper_limit", "ucl")):
+    for name, limit in LIMITS.items():
         expected = possible(varies[f"{r_chart}.{limit}"], varies)
         np.testing.assert_allclose(varies[name], expected, **CLOSE)
     there = varies[varies["outside_limits"].notna()]
