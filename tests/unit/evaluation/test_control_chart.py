@@ -70,7 +70,7 @@ def test_a_ratio_over_one_is_no_share_of_children_and_may_exceed_100() -> None:
 
 
 def test_a_share_of_all_that_is_not_exact_in_binary_is_still_a_share() -> None:
-    points = point_rows([0.0, 100.0] * 5, [1.1] * 10).assign(numerator=[0.0, 1.1] * 5)
+    points = point_rows([0.0, 100.0] * 5, [0.69] * 10).assign(numerator=[0.0, 0.69] * 5)
     points["value"] = 100 * points["numerator"] / points["denominator"]  # 100.00000000000001
     found = control_charts(points, series_row(is_share=True), rebase_rows())
     assert found["upper_limit"].max() <= 100
