@@ -18,6 +18,7 @@ from pipelines.evaluation.phases import BaselineRules, Phase, phases_of
 
 Numbers = npt.NDArray[np.float64]
 PER_CENT = 100.0
+ALL_OF_IT = PER_CENT + 1e-9  # percentages are not exact in binary
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Series:
         """Return the least and the most that a value of it can be; a ratio can exceed 100."""
         values = self.values[self.present]
         is_ratio = self.is_share and bool((values >= 0).all())
-        is_share = is_ratio and self.is_part_of_whole and bool((values <= PER_CENT).all())
+        is_share = is_ratio and self.is_part_of_whole and bool((values <= ALL_OF_IT).all())
         return (0.0 if is_ratio else -np.inf, PER_CENT if is_share else np.inf)
 
     def phases(self, rules: BaselineRules) -> list[Phase]:

@@ -69,6 +69,13 @@ def test_a_ratio_over_one_is_no_share_of_children_and_may_exceed_100() -> None:
     assert not found["outside_limits"].any()
 
 
+def test_a_share_of_all_that_is_not_exact_in_binary_is_still_a_share() -> None:
+    points = point_rows([0.0, 100.0] * 5, [0.69] * 10).assign(numerator=[0.0, 0.69] * 5)
+    points["value"] = 100 * points["numerator"] / points["denominator"]  # 100.00000000000001
+    found = control_charts(points, series_row(is_share=True), rebase_rows())
+    assert found["upper_limit"].max() <= 100
+
+
 def test_a_share_with_single_values_among_it_is_charted_by_what_was_counted() -> None:
     points = point_rows([50.0, 60.0] * 5, [None, None, *[20] * 8])
     found = control_charts(points, series_row(is_share=True), rebase_rows())

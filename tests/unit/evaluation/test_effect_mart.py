@@ -138,6 +138,17 @@ def test_nobody_joined_by_the_last_cohort_is_no_row() -> None:
     assert programme_effects(cells, authorities.assign(engaged_on=pd.Timestamp(2020, 5, 1))).empty
 
 
+@pytest.mark.parametrize("authorities", [1, 30])
+def test_where_all_joined_in_one_half_year_and_nobody_never_nothing_can_be_told(
+    authorities: int,
+) -> None:
+    # Having started is then the same as the half-year: no regression tells one from the other.
+    cells, known = cohorts(0.2)
+    codes = known["authority_code"].tail(authorities)
+    joined = known.assign(engaged_on=pd.Timestamp(2015, 1, 15))
+    assert programme_effects(cells[cells["area"].isin(codes)], joined).empty
+
+
 def test_the_base_is_zero_by_definition_and_has_no_error(told: pd.DataFrame) -> None:
     base = told[(told["estimator"] == "callaway_santanna") & (told["event_half_year"] == "-2")]
     assert (base["estimate"] == 0).all()
