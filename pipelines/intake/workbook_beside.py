@@ -69,7 +69,8 @@ def people_in_notes(parts: Mapping[str, bytes]) -> list[str]:
 
 
 def _words_in(xml: bytes) -> list[str]:
-    text = _TAG.sub(" ", xml.decode("utf-8", "replace"))
+    # A line each: measures of a drawing that stand one after the other are no number of a person.
+    text = _TAG.sub("\n", xml.decode("utf-8", "replace"))
     return words_for_people_in(unescape(text), numbers=("chi",))
 
 

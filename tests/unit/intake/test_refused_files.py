@@ -233,6 +233,12 @@ def test_a_note_that_names_nobody_changes_nothing() -> None:
     assert rules(judged(with_episodes(file("episodes.xlsx", book)))) == []
 
 
+def test_the_measures_of_a_drawing_are_nobodys_number() -> None:
+    drawn = b"<d><to><col>1</col><colOff>190500</colOff><row>1234</row></to></d>"
+    book = with_member(workbook(), "xl/drawings/drawing1.xml", drawn)
+    assert rules(judged(with_episodes(file("episodes.xlsx", book)))) == []
+
+
 def test_a_format_that_hides_zeros_alone_hides_nothing() -> None:
     def change(sheet: Worksheet) -> None:
         sheet["C3"].number_format = "0;-0;;@"
