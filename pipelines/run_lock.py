@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
 
+from pipelines.scratch import own_scratch
 from pipelines.settings import Home
 
 
@@ -18,7 +19,8 @@ class HomeIsBusy(Exception):  # noqa: N818  (a state of affairs, not an error of
 def home_lock(home: Home) -> Iterator[None]:
     """Hold the home for one run; the operating system lets go of it when the process ends.
 
-    Re-entrant within a process, so that a command may hold it around the assets that take it.
+    Temporary files lie in the home meanwhile; those of a run that was killed are swept. Re-entrant
+    within a process, so that a command may hold it around the assets that take it.
 
     Raises:
         HomeIsBusy: when another process holds it.
@@ -32,6 +34,7 @@ def home_lock(home: Home) -> Iterator[None]:
             "Another run is at work in this home. Wait until it has ended, then run this again."
         ) from None
     try:
-        yield
+        with own_scratch(home):
+            yield
     finally:
         lock.release()

@@ -90,6 +90,11 @@ class Home:
         return self.root / ".pace"
 
     @property
+    def scratch(self) -> Path:
+        """Temporary files of processes that are at work; what is left there is swept."""
+        return self.work / "scratch"
+
+    @property
     def lock(self) -> Path:
         """One run at a time holds this file."""
         return self.work / "run.lock"

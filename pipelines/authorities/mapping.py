@@ -16,7 +16,15 @@ from pipelines.authorities.parts import TablePart
 
 Encoding = Literal["utf-8", "utf-16", "cp1252"]
 Format = Literal["csv", "xlsx", "ods", "parquet", "jsonl"]
-NotShown = Literal["formulas", "merged_cells", "hidden_rows", "hidden_sheets", "totals_row"]
+NotShown = Literal[
+    "formulas",
+    "merged_cells",
+    "hidden_rows",
+    "hidden_sheets",
+    "hidden_values",
+    "copies_of_data",
+    "totals_row",
+]
 
 
 class Drop(Strict):

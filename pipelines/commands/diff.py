@@ -16,6 +16,7 @@ from pipelines.commands.diff_tables import (
 from pipelines.commands.guard import guarded, has_home
 from pipelines.history.compare import Comparison, compare
 from pipelines.history.two_builds import Build, NotABuild, build_of
+from pipelines.scratch import own_scratch
 from pipelines.settings import Home
 from pipelines.terminal import Report, Reporter
 from pipelines.warehouse.plan import NothingToBuild, plan_build
@@ -33,7 +34,7 @@ def diff(before: str, after: str, home: Home, reporter: Reporter) -> Report:
         files = [_file_of(words, home, report) for words in (before, after)]
         if files[0] is None or files[1] is None:
             return
-        with reporter.stage("Comparing"):
+        with reporter.stage("Comparing"), own_scratch(home):
             try:
                 found = compare(files[0], files[1], home.submissions)
             except NotABuild as refused:

@@ -108,7 +108,17 @@ class ReleaseColumn:
 
 
 # The columns of a kind that says nothing of it, and yet tell rows apart.
-_KEYS = ("table", "aim", "variant", "local_aim_id", "measure", "estimator", "comparison", "when")
+_KEYS = (
+    "table",
+    "aim",
+    "variant",
+    "local_aim_id",
+    "measure",
+    "estimator",
+    "comparison",
+    "when",
+    "period",
+)
 
 
 @dataclass(frozen=True)
@@ -212,9 +222,13 @@ class MartFrames:
     ``starts``: counted clocks of Aims 2 to 4 by day of start (``authority_code``, ``aim``,
     ``clock_start``, ``threshold_days``, ``within``, ``otherwise``): never released, but the time
     that windows of different authorities cut out can be judged by nothing coarser.
+    ``waits``: the same clocks and Aim 1's by ``authority_code``, ``aim``, ``cohort_quarter`` (first
+    day), ``threshold_days`` and ``days`` from the start to the stop, the exit or the end of what is
+    known: ``clocks``, and of them ``reached`` (stopped) and ``left`` (exited).
     ``mature``: by ``authority_code`` and ``aim`` the first day of the ``latest_quarter`` whose
     cohort is mature, with clocks or not. ``local_aims``: ``local_aim_progress`` beside the aims'
     definitions. ``quality``: rows received and kept of each submission in force, and how it came.
+    ``case_mix``: starts of each authority, ``aim`` and ``period`` by what was so before them.
     ``chart_series``, ``chart_rebase``: what a chart of a group must know beside its points, and the
     decisions that move its centre. ``change_ideas``: by ``measure`` and ``quarter`` how many
     ``ideas`` began to be tested.
@@ -230,9 +244,11 @@ class MartFrames:
     improvement: pd.DataFrame = field(default_factory=pd.DataFrame)
     waiting_times: pd.DataFrame = field(default_factory=pd.DataFrame)
     local_aims: pd.DataFrame = field(default_factory=pd.DataFrame)
+    case_mix: pd.DataFrame = field(default_factory=pd.DataFrame)
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
     quality: pd.DataFrame = field(default_factory=pd.DataFrame)
     starts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    waits: pd.DataFrame = field(default_factory=pd.DataFrame)
     mature: pd.DataFrame = field(default_factory=pd.DataFrame)
     chart_series: pd.DataFrame = field(default_factory=pd.DataFrame)
     chart_rebase: pd.DataFrame = field(default_factory=pd.DataFrame)

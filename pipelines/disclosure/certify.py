@@ -29,6 +29,7 @@ NOT_IN_EQUATIONS = (
     "improvement: the pooled difference of the programme, which is not linear",
     "programme_effect, programme_summary: not linear; of three authorities or more",
     "run_chart, funnel: made of shown rows alone, so they add nothing",
+    "case_mix: not linear, of shown authorities none of whose categories is small",
     "local_aims: as parts of the aims' own tables, for they count occurrences, not clocks",
     "data_quality: bands of rows, no counts of children",
 )

@@ -11,7 +11,9 @@ from pipelines.contract.published import Published, made_of
 from pipelines.contract.release_tables import MartFrames, Protected, ProtectedTable
 from pipelines.disclosure import shapes
 from pipelines.disclosure.assemble import authority_years, group_quarters, group_years, table
+from pipelines.disclosure.case_mix_rows import case_mix_table
 from pipelines.disclosure.cubes import Flags
+from pipelines.disclosure.curve_rows import curve_table
 from pipelines.disclosure.decisions import Decisions, Part, decide_all
 from pipelines.disclosure.effect_rows import effect_table, summary_table
 from pipelines.disclosure.flags import uniform_groups
@@ -47,6 +49,8 @@ def protect(
     barred = vetoes or Vetoes()
     decided = decide_all(frames, world, may_be_named, rules, barred)
     compared, doubts = improvement_table(frames, decided, world, may_be_named, rules)
+    # The funnels are made of it: what was vetoed must be gone before they are.
+    compared = barred.withheld_in(compared)
     counted = _tables(decided, world, may_be_named, frames.build["data_status"])
     by_name = {t.shape.name: t for t in counted}
     cohorts, stock = (
@@ -57,9 +61,11 @@ def protect(
         run_chart_table(frames, cohorts, stock),
         compared,
         funnel_table(frames, compared),
+        case_mix_table(frames, compared, rules),
         effect_table(frames, world, rules),
         summary_table(frames, rules),
         *waiting_tables(frames, decided, world, may_be_named, rules),
+        curve_table(frames, decided, world, rules),
         local_aim_table(frames, world, frozenset(named), rules),
         coverage_table(frames, world, frozenset(named), rules),
         quality_table(frames, world, frozenset(named)),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.history.two_builds import connect_in_memory
+
 
 @dataclass(frozen=True)
 class ProgrammeChange:
@@ -25,7 +27,7 @@ def programme_changes(before: Path, after: Path, files: list[str]) -> list[Progr
     build came from elsewhere) gives no changes.
     """
     found: list[ProgrammeChange] = []
-    with duckdb.connect() as connection:
+    with connect_in_memory() as connection:
         for file in files:
             sides = [folder / f"{file}.parquet" for folder in (before, after)]
             if all(side.is_file() for side in sides):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import gettempdir
 
 import duckdb
 
@@ -61,6 +62,11 @@ class TwoBuilds:
         return {side: {str(n) for s, n in found if s == side} for side in ("a", "b")}
 
 
+def connect_in_memory() -> duckdb.DuckDBPyConnection:
+    """Return a database that spills where temporary files lie, not into the folder it is run in."""
+    return duckdb.connect(config={"temp_directory": gettempdir()})
+
+
 @contextmanager
 def two_builds(a: Path, b: Path) -> Iterator[TwoBuilds]:
     """Open two warehouse files for reading.
@@ -68,7 +74,7 @@ def two_builds(a: Path, b: Path) -> Iterator[TwoBuilds]:
     Raises:
         NotABuild: when one of them is no complete build.
     """
-    with duckdb.connect() as connection:
+    with connect_in_memory() as connection:
         for name, file in (("a", a), ("b", b)):
             _attach(connection, name, file)
         yield TwoBuilds(connection, _build(connection, "a", a), _build(connection, "b", b))
@@ -77,7 +83,7 @@ def two_builds(a: Path, b: Path) -> Iterator[TwoBuilds]:
 def build_of(file: Path) -> Build | None:
     """Return what a file says of itself; None where it is no complete build."""
     try:
-        with duckdb.connect() as connection:
+        with connect_in_memory() as connection:
             _attach(connection, "a", file)
             return _build(connection, "a", file)
     except NotABuild:

@@ -11,7 +11,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.contract.findings import Finding, Refused
@@ -25,6 +25,7 @@ SMALL_BYTES = 1 << 20
 _ENCRYPTED_BIT = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK = 1 << 20
+_END, _END_BYTES = b"PK\x05\x06", 22
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -67,6 +68,8 @@ def open_archive(data: bytes, place: Place, broken: Callable[[Place], Finding]) 
     except _BROKEN:
         fault = broken(place)
     else:
+        if not _is_nothing_but_an_archive(data, packed):
+            _stop_at([_fault(place, "broken_archive", "Something stands around the archive.")])
         _stop_at(_faults(members, place))
         return Archive(place, packed, members)
     raise Refused([fault])
@@ -88,6 +91,12 @@ def _faults(members: Sequence[zipfile.ZipInfo], place: Place) -> Iterator[Findin
         yield _fault(place, "packing_method", "The archive is packed in an unusual way.")
     if _is_too_large(members):
         yield too_large(place)
+
+
+def _is_nothing_but_an_archive(data: bytes, packed: zipfile.ZipFile) -> bool:
+    """Return whether an archive fills its file: else another reader may find another one in it."""
+    begins = data.startswith((b"PK\x03\x04", _END))
+    return begins and data.rfind(_END) + _END_BYTES + len(packed.comment) == len(data)
 
 
 def _leads_out(name: str) -> bool:
@@ -139,7 +148,7 @@ def _fault(place: Place, rule: str, sentence: str) -> Finding:
     return place.fault(rule, sentence, "Put the plain files of the extract into one archive.")
 
 
-def _stop_at(faults: Iterator[Finding]) -> None:
+def _stop_at(faults: Iterable[Finding]) -> None:
     found = list(faults)
     if found:
         raise Refused(found)

@@ -47,12 +47,17 @@ class Unreadable:
     """Stands for a submission before that is in force and whose kept copy is damaged."""
 
 
+# A sender's rows are written nowhere but where they are kept.
+_WITHOUT_SPILLING: dict[str, str | bool | int | float | list[str]] = {
+    "threads": "1",
+    "temp_directory": "",
+}
 Before = Snapshot | Unreadable | None
 
 
 def ask_rules(rules: Sequence[TableRule], now: Snapshot, before: Before = None) -> list[RuleResult]:
     """Return what came of each rule, in their order; tables that were not sent skip their rules."""
-    with duckdb.connect(":memory:", config={"threads": "1"}) as connection:
+    with duckdb.connect(":memory:", config=_WITHOUT_SPILLING) as connection:
         _offer(connection, now, "main")
         if isinstance(before, Snapshot):
             connection.execute("create schema earlier")

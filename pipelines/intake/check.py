@@ -21,7 +21,7 @@ from pipelines.intake.keys import Keys
 from pipelines.intake.read_sources import not_a_file
 from pipelines.intake.sandbox.reader import read_in_sandbox
 from pipelines.intake.seen import mapping_bytes_of
-from pipelines.intake.source_table import SourceFile
+from pipelines.intake.source_table import SourceFile, shown_name
 from pipelines.intake.standardise import rekeyers
 from pipelines.intake.submission_yaml import NAME, Declared
 from pipelines.intake.table_rules import counted
@@ -143,7 +143,7 @@ def _ignored(name: str) -> Finding:
         severity=Severity.WARN,
         sentence="A file that file managers leave behind was not looked at.",
         what_to_do="Nothing.",
-        file=name,
+        file=shown_name(name),
     )
 
 
@@ -153,7 +153,7 @@ def _nothing(path: Path) -> Finding:
         severity=Severity.REFUSE,
         sentence="There is nothing here to read.",
         what_to_do="Name a folder with the files of a submission.",
-        file=path.name,
+        file=shown_name(path.name),
     )
 
 

@@ -25,6 +25,7 @@ from pipelines.contract.register import (
     read_register,
 )
 from pipelines.contract.submissions import Receipt, submission_folder
+from pipelines.intake.keep import incoming
 from pipelines.settings import Home
 
 
@@ -142,6 +143,7 @@ def _ids_elsewhere(register: Register, own: list[Receipt]) -> set[str | None]:
 def _removed(home: Home, authority: Authority, folder: str, ids: set[str]) -> list[str]:
     places = [
         *(submission_folder(home, authority.code, submission_id) for submission_id in sorted(ids)),
+        incoming(home, authority.code, folder),
         home.quarantine / authority.code / folder,
         home.feedback / authority.code / folder,
     ]

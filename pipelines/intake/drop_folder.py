@@ -11,6 +11,7 @@ from pathlib import Path
 from pipelines.authorities.date_format import parser_of
 from pipelines.contract.authorities import Authority, AuthorityList
 from pipelines.contract.findings import Finding, Severity
+from pipelines.intake.source_table import shown_name
 from pipelines.intake.submission_yaml import NAME as DECLARATION
 from pipelines.settings import Home
 
@@ -105,7 +106,7 @@ def _submissions_of(authority: Authority, folder: Path) -> Iterator[DropFolder |
 
 
 def _place(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
+    return f"{shown_name(path.parent.name)}/{shown_name(path.name)}"
 
 
 def _unknown_authority(path: Path) -> Finding:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from pipelines.contract.findings import Finding
 from pipelines.contract.identifiers import is_identifier_name
+from pipelines.contract.identifiers.words import could_name_somebody
 from pipelines.contract.vocabulary import vocabulary
 from pipelines.intake.source_table import Place
 
@@ -52,7 +53,8 @@ def _looks_like_data(header: Sequence[str]) -> bool:
 
 def showable(name: str) -> str | None:
     """Return a name that can be no value of a person, else None (its letter says where it is)."""
-    return name if _PLAIN_NAME.fullmatch(name) and not _LIKE_A_VALUE.search(name) else None
+    is_plain = _PLAIN_NAME.fullmatch(name) and not _LIKE_A_VALUE.search(name)
+    return name if is_plain and not could_name_somebody(name) else None
 
 
 def _no_header(place: Place, row: int) -> Finding:

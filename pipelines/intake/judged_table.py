@@ -90,6 +90,12 @@ class JudgedTable:
         rows = [v.rows for v in self.verdicts if v.check.column == column]
         return sorted(set().union(*rows))
 
+    def place_of(self, row: int) -> tuple[str, str | None, int]:
+        """Return file, sheet and row, as people are told them, that a distinct row stands at."""
+        position = int(self.positions[row])
+        place = self.conformed.origins[self.conformed.origin_of_row[position]].source.place
+        return place.shown_file, place.shown_sheet, self.conformed.source_row[position]
+
     @cached_property
     def findings(self) -> list[Finding]:
         """Return a located finding for every row and check, in the order of the rows."""
@@ -112,8 +118,8 @@ class JudgedTable:
             severity=check.severity,
             sentence=check.sentence,
             what_to_do=check.what_to_do,
-            file=origin.source.place.file,
-            sheet=origin.source.place.sheet,
+            file=origin.source.place.shown_file,
+            sheet=origin.source.place.shown_sheet,
             row=self.conformed.source_row[position],
             column=column or check.column,
             column_letter=letter,

@@ -23,6 +23,9 @@ from pipelines.intake.source_table import SourceFile
 from pipelines.intake.submission_yaml import NAME, Declared, mismatches
 from pipelines.intake.table_rules import RuleOutcome, RuleResult, table_rules
 
+# Of so many rows a remark tells the numbers; of more the workbook does.
+_FEW = 10
+
 
 @dataclass(frozen=True)
 class Submission:
@@ -87,7 +90,20 @@ class Judgement:
     @property
     def remarks(self) -> list[Finding]:
         """Return what is worth a look and changes nothing: rules that only tell."""
-        return [r.finding for r in self.rules if not r.waits and r.finding is not None]
+        found = [(r, r.finding) for r in self.rules if not r.waits]
+        return [self._placed(result, said) for result, said in found if said is not None]
+
+    def _placed(self, result: RuleResult, said: Finding) -> Finding:
+        """Return a remark at the rows that it is about, where they are few."""
+        if not 0 < len(result.rows) <= _FEW:
+            return said
+        places = [self.tables[result.rule.table].place_of(row) for row in result.rows]
+        file, sheet, first = places[0]
+        if any(place[:2] != (file, sheet) for place in places):
+            return said
+        rows = ", ".join(str(row) for _file, _sheet, row in places)
+        sentence = f"{said.sentence} Rows {rows}." if len(places) > 1 else said.sentence
+        return replace(said, sentence=sentence, file=file, sheet=sheet, row=first)
 
 
 def judge_submission(submission: Submission) -> Judgement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -56,12 +57,17 @@ def keep_submission(
     final = submission_folder(home, drop.authority.code, standard.submission_id)
     if final.exists():
         return
-    temporary = fresh_folder(final.parent / f".incoming-{drop.name}")
+    temporary = fresh_folder(incoming(home, drop.authority.code, drop.name))
     for name, table in standard.tables.items():
         _write(table, temporary / f"{name}.parquet", drop, standard)
     _write(_accounts_table(judgement.accounts), temporary / "accounts.parquet", drop, standard)
     write_json(temporary / "manifest.json", manifest)
     publish_folder(temporary, final)
+
+
+def incoming(home: Home, authority_code: str, folder: str) -> Path:
+    """Return where a submission lies while it is written; a killed run leaves it there."""
+    return home.submissions / authority_code / f".incoming-{folder}"
 
 
 def _write(table: pa.Table, path: Any, drop: DropFolder, standard: Standard) -> None:

@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipelines.contract.findings import Refused
+from pipelines.intake.archive import encrypted
 from pipelines.intake.source_table import Cell, Place, SourceFile
 
+# What a file ends with whose footer is encrypted.
+_ENCRYPTED = b"PARE"
 MOST_ROWS = 20_000_000
 MOST_BYTES = 2 << 30
 
@@ -26,6 +29,8 @@ def read_parquet(file: SourceFile) -> list[tuple[str, Sequence[Cell]]]:
     what holds columns of other kinds.
     """
     place = Place(file.shown)
+    if file.data.endswith(_ENCRYPTED):
+        raise Refused([encrypted(place)])
     table = _opened(file.data, place)
     return [
         (name, _cells(table.column(at), place, at)) for at, name in enumerate(table.schema.names)

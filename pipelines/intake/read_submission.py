@@ -42,6 +42,7 @@ def read_submission(
     its reading begins.
     """
     books = Books(begin)
+    begin(NAME)
     declared = read_declared(next((file for file in files if file.name == NAME), None))
     kinds = {file.name: refused_kind(file) for file in files}
     sent, packed = unpacked([f for f in files if f.name != NAME and kinds[f.name] is None], books)
@@ -51,6 +52,7 @@ def read_submission(
     found = [*faults, *read.findings]
     for source, tables in read.tables.items():
         for table in tables:
+            begin(table.place.file)
             found += ids_that_lost_digits(used, source, table)
             found += identifier_values(used, source, table)
     found += identifiers_in_names(sent)

@@ -6,6 +6,7 @@ leaves what was in force in force, and the next run finishes the work.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +35,7 @@ from pipelines.intake.earlier import snapshot_before
 from pipelines.intake.feedback import write_feedback
 from pipelines.intake.fingerprint import DigestCache, fingerprint
 from pipelines.intake.judgement import Judgement, Submission, asked, judge_submission
-from pipelines.intake.keep import Standard, keep_submission, manifest_of, standard_of
+from pipelines.intake.keep import Standard, incoming, keep_submission, manifest_of, standard_of
 from pipelines.intake.keys import Keys
 from pipelines.intake.quarantine import keep_quarantine, reasons_of
 from pipelines.intake.read_sources import not_a_file
@@ -65,6 +66,8 @@ def take_in(home: Home, drop: DropFolder, keys: Keys, today: date) -> Receipt:
     Never raises for anything the folder holds; ``today`` is the day of receipt where none is
     declared.
     """
+    # What a killed run left half written may be of other bytes than those that lie there now.
+    shutil.rmtree(incoming(home, drop.authority.code, drop.name), ignore_errors=True)
     case = _judged(home, drop, keys, today)
     keys = case.keys
     write_feedback(home, drop, case.judgement)

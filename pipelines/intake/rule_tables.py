@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pipelines.contract.vocabulary import Column, vocabulary
 from pipelines.intake.judged_table import JudgedTable
+from pipelines.intake.look_alike import looks_like
 
 CHILD = "child"
 Rekey = Mapping[str, Callable[[str], str]]
@@ -18,6 +19,8 @@ Rekey = Mapping[str, Callable[[str], str]]
 
 def kept_rows(judged: Mapping[str, JudgedTable], rekey: Rekey) -> dict[str, pa.Table]:
     """Return the rows of each table that are kept: the contract's columns, ``child`` and ``row``.
+
+    Children have ``looks_like`` besides: what their id as sent would be taken for.
 
     ``rekey``: by column, what becomes of a pseudonym (nothing, where none is compared with another
     submission's). ``row``: the number of the row among the judged ones.
@@ -35,8 +38,11 @@ def no_rows(name: str) -> pa.Table:
 def _kept(judged: JudgedTable, rekey: Rekey) -> pa.Table:
     kept = np.flatnonzero(~judged.is_quarantined)
     arrays = {"row": pa.array(kept)}
-    for column in judged.conformed.table.columns.values():
+    columns = judged.conformed.table.columns
+    for column in columns.values():
         arrays[_name(column)] = _typed(judged, column, kept, rekey.get(column.name))
+    if judged.name == "children":
+        arrays["looks_like"] = _typed(judged, columns["child_id"], kept, looks_like)
     return pa.table(arrays)
 
 

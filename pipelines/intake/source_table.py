@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from pipelines.contract.findings import Finding, Severity, column_letter
+from pipelines.contract.identifiers.numbers import is_stamp
 from pipelines.contract.identifiers.prose import words_for_people_in
+from pipelines.contract.identifiers.words import could_name_somebody
 from pipelines.intake.open_file import MOST_BYTES, digest_of, opened, size_of
 
+_TEN_DIGITS = re.compile(r"(?<![0-9])[0-9]{10}(?![0-9])")
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
 
@@ -70,6 +75,16 @@ class Place:
     file: str
     sheet: str | None = None
 
+    @property
+    def shown_file(self) -> str:
+        """Return the name of the file as people are told it."""
+        return shown_name(self.file)
+
+    @property
+    def shown_sheet(self) -> str | None:
+        """Return the name of the sheet as people are told it."""
+        return None if self.sheet is None else shown_name(self.sheet)
+
     def fault(
         self,
         rule: str,
@@ -87,8 +102,8 @@ class Place:
             severity=severity,
             sentence=sentence,
             what_to_do=what_to_do,
-            file=shown_name(self.file),
-            sheet=None if self.sheet is None else shown_name(self.sheet),
+            file=self.shown_file,
+            sheet=self.shown_sheet,
             row=row,
             column=column,
             column_letter=None if position is None else column_letter(position),
@@ -135,12 +150,15 @@ class SourceTable:
 
 def tells_on_somebody(name: str) -> bool:
     """Return whether the name of a file or sheet holds what identifies a person."""
-    return bool(words_for_people_in(name.replace("_", " "), numbers=("chi",)))
+    plain = _TEN_DIGITS.sub(lambda m: "" if is_stamp(m.group()) else m.group(), name)
+    return bool(words_for_people_in(plain.replace("_", " "), numbers=("chi",)))
 
 
+@cache
 def shown_name(name: str) -> str:
     """Return the name of a file or sheet as people are told it."""
-    if tells_on_somebody(name) or tells_on_somebody(PurePosixPath(name).stem):
+    stem = PurePosixPath(name).stem
+    if tells_on_somebody(name) or tells_on_somebody(stem) or could_name_somebody(stem):
         return "(a name that is withheld)"
     # A terminal would obey what it cannot show.
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in name)

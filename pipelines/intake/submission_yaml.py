@@ -15,7 +15,7 @@ from pipelines.contract.authorities import Authority
 from pipelines.contract.findings import Finding, Refused, Severity
 from pipelines.contract.identifiers.prose import words_for_people_in
 from pipelines.contract.vocabulary import vocabulary
-from pipelines.intake.source_table import SourceFile
+from pipelines.intake.source_table import SourceFile, shown_name
 
 NAME = "submission.yaml"
 
@@ -25,6 +25,9 @@ def _iso_day(value: Any) -> Any:
     # YAML itself reads an unquoted ISO date; a date-time or another form is none.
     return parser_of("iso")(value) if isinstance(value, str) else value
 
+
+# A thousand files with their digests; the reader of YAML is slow.
+_MOST_BYTES = 200_000
 
 Day = Annotated[date, BeforeValidator(_iso_day), Field(strict=True)]
 
@@ -47,6 +50,8 @@ def read_declared(file: SourceFile | None) -> Declared:
     """Return what is declared (nothing, without the file); raise Refused for a faulty one."""
     if file is None:
         return Declared()
+    if file.size > _MOST_BYTES:
+        raise Refused([_fault("too_large", "The file is larger than a declaration can be.")])
     try:
         declared = Declared.model_validate(read_yaml(file.data) or {})
     except YamlProblem as problem:
@@ -128,7 +133,7 @@ def _of_files(declared: Declared, files: Sequence[SourceFile]) -> Iterator[Findi
                 severity=Severity.REFUSE,
                 sentence="The file is not the one that was declared: its SHA-256 differs.",
                 what_to_do="Send the file again; it may have been cut short or changed on the way.",
-                file=name,
+                file=shown_name(name),
             )
 
 

@@ -21,6 +21,13 @@ from xml.sax.saxutils import escape
 from pipelines.contract.findings import Finding, Refused
 from pipelines.intake.archive import Archive, encrypted
 from pipelines.intake.source_table import Place
+from pipelines.intake.workbook_beside import (
+    holds_copies,
+    holds_macros,
+    invisible_cells,
+    people_in_notes,
+)
+from pipelines.intake.workbook_places import at_in_ods, at_in_xlsx, position_of
 
 Kind = Literal["xlsx", "ods"]
 MOST_PLACES = 20
@@ -31,10 +38,10 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _UTF8 = {b"utf-8", b"utf8", b"us-ascii"}
 _NAME = rb"<(?:[\w.-]+:)?"
-_OPENED = re.compile(_NAME + rb"(?:c|row)\s[^>]*?\br=\"[A-Z]*([0-9]+)\"")
-_MERGED = re.compile(_NAME + rb"mergeCell\s[^>]*?\bref=\"[A-Z]+([0-9]+)")
 _CELL = re.compile(_NAME + rb"c\s[^>]*?\br=[\"']([A-Z]+[0-9]+)[\"']")
-_LOOK_BACK = 4_000
+# Of two values of a cell, and of two bodies of a sheet, programs read one or the other.
+_SECOND_VALUE = re.compile(rb"</(?:[\w.-]+:)?(?:v|is)>\s*" + _NAME + rb"(?:v|is)[\s/>]")
+_SHEET_DATA = re.compile(_NAME + rb"sheetData[\s/>]")
 _XLSX_SIGNS = {
     "error_cells": re.compile(_NAME + rb"c\s[^>]*?\bt=[\"']e[\"']"),
     "formulas": re.compile(_NAME + rb"f[\s/>]"),
@@ -54,10 +61,6 @@ _ODS_SIGNS = {
 _QUOTE = {'"': "&quot;"}
 _ODS_TABLE = re.compile(rb"<table:table[\s>]")
 _ODS_TABLE_ENDS = re.compile(rb"</?table:table[\s>]")
-# Up to the end of its tag, or to where the search ends inside it.
-_ODS_ROW = re.compile(
-    rb"<table:table-row(?=[\s/>])(?:[^>]*?\bnumber-rows-repeated=[\"'](\d+)[\"'])?"
-)
 _SENTENCES = {
     "error_cells": (
         "A cell holds an error of the spreadsheet (such as N/A) where its value should be.",
@@ -72,6 +75,15 @@ _SENTENCES = {
         "Rows or columns are hidden or filtered out; they would be read all the same.",
         "Show all rows and columns, and delete what does not belong to the extract.",
     ),
+    "hidden_values": (
+        "A cell holds a value that its number format (;;;) does not show.",
+        "Give the cell another format, or empty it.",
+    ),
+    "copies_of_data": (
+        "Beside its sheets the workbook holds data: of a pivot table, a query, a link to another "
+        "file or an object put in.",
+        "Copy the sheets as values into a new workbook and send that.",
+    ),
     "hidden_sheets": ("The sheet is hidden.", "Show the sheet, or delete it."),
     "repeated_cells": (
         "A cell is stored twice; which of the two is meant, nobody can say.",
@@ -82,10 +94,11 @@ _SENTENCES = {
 
 @dataclass(frozen=True)
 class Parts:
-    """The checked XML parts of a workbook, by name."""
+    """The checked XML parts of a workbook, by name; ``names`` are those of all its parts."""
 
     kind: Kind
     parts: dict[str, bytes]
+    names: tuple[str, ...] = ()
 
     def packed(self) -> bytes:
         """Return the same workbook as an archive written by us: these parts, and no others."""
@@ -104,21 +117,16 @@ def checked_parts(archive: Archive, kind: Kind) -> Parts | None:
     """
     if _MAIN[kind] not in archive.names:
         return None
-    if any(_is_macro(name) for name in archive.names):
-        raise Refused([_fault(archive.place, "macros", "The workbook holds macros.")])
     wanted = [n for n in archive.names if n.endswith((".xml", ".rels"))]
     parts = {name: archive.read(name) for name in wanted}
+    if holds_macros(archive.names, parts):
+        raise Refused([_fault(archive.place, "macros", "The workbook holds macros.")])
     if any(b"encryption-data" in parts[n] for n in parts if n == "META-INF/manifest.xml"):
         raise Refused([encrypted(archive.place)])
     if any(_is_unsafe(data) for data in parts.values()):
         sentence = "The workbook's XML defines entities or is not UTF-8, as no program writes it."
         raise Refused([_fault(archive.place, "unsafe_xml", sentence)])
-    return Parts(kind, parts)
-
-
-def _is_macro(name: str) -> bool:
-    low = name.lower()
-    return (low.endswith(".bin") and "vba" in low) or low.startswith(("basic/", "scripts/"))
+    return Parts(kind, parts, tuple(archive.names))
 
 
 def _is_unsafe(xml: bytes) -> bool:
@@ -137,21 +145,42 @@ def what_is_not_shown(
         found.append(_of_kind("hidden_sheets", place))
     xml = _sheet_xml(parts, place.sheet or "")
     signs = _XLSX_SIGNS if parts.kind == "xlsx" else _ODS_SIGNS
-    for kind, sign in signs.items():
+    invisible = invisible_cells(parts.kind, parts.parts)
+    for kind, sign in {**signs, **({"hidden_values": invisible} if invisible else {})}.items():
         if kind not in accepts:
             found += _places_of(kind, sign, xml, place, parts.kind)
+    found += _beside_the_cells(parts, Place(place.file), accepts)
     return [*found, *_repeated_cells(xml, place)] if parts.kind == "xlsx" else found
+
+
+def _beside_the_cells(parts: Parts, place: Place, accepts: frozenset[str]) -> Iterator[Finding]:
+    """Yield what is wrong with what a workbook holds beside its sheets, or on top of them."""
+    if "copies_of_data" not in accepts and holds_copies(parts.names):
+        yield _of_kind("copies_of_data", place)
+    words = people_in_notes(parts.parts)
+    if words:
+        yield place.fault(
+            "identifier_values",
+            f"A note, a text box or a property of the workbook holds {' and '.join(words)}.",
+            "Take it out and tell the project team, who will remove the file.",
+        )
 
 
 def _repeated_cells(xml: bytes, place: Place) -> list[Finding]:
     """Return the first cell of an XLSX sheet that is stored twice, as no program stores it."""
+    second = _SECOND_VALUE.search(xml)
+    if second or len(_SHEET_DATA.findall(xml)) > 1:
+        at = at_in_xlsx(xml, second) if second else (None, None)
+        return [_of_kind("repeated_cells", place, *at)]
     names = _CELL.findall(xml)
     if len(set(names)) == len(names):
         return []
     seen: set[bytes] = set()
     for name in names:
         if name in seen:
-            return [_of_kind("repeated_cells", place, int(name.lstrip(ascii_uppercase.encode())))]
+            row = name.lstrip(ascii_uppercase.encode())
+            letters = name.removesuffix(row)
+            return [_of_kind("repeated_cells", place, int(row), position_of(letters))]
         seen.add(name)
     return []
 
@@ -159,24 +188,9 @@ def _repeated_cells(xml: bytes, place: Place) -> list[Finding]:
 def _places_of(
     kind: str, sign: re.Pattern[bytes], xml: bytes, place: Place, form: Kind
 ) -> Iterator[Finding]:
-    row_of = _row_of if form == "xlsx" else _ods_row_of
+    at = at_in_xlsx if form == "xlsx" else at_in_ods
     for match in islice(sign.finditer(xml), MOST_PLACES):
-        yield _of_kind(kind, place, row_of(xml, match))
-
-
-def _ods_row_of(xml: bytes, match: re.Match[bytes]) -> int | None:
-    """Return the row that a match stands in: rows have no numbers, and can stand for several."""
-    rows = [int(found.group(1) or 1) for found in _ODS_ROW.finditer(xml, 0, match.end())]
-    return 1 + sum(rows[:-1]) if rows else None
-
-
-def _row_of(xml: bytes, match: re.Match[bytes]) -> int | None:
-    """Return the row of the element that a match stands in, or of the merged range it names."""
-    merged = _MERGED.match(xml, match.start())
-    if merged:
-        return int(merged.group(1))
-    opened = _OPENED.findall(xml, max(0, match.start() - _LOOK_BACK), match.end())
-    return int(opened[-1]) if opened else None
+        yield _of_kind(kind, place, *at(xml, match))
 
 
 def hidden_sheets(parts: Parts) -> set[str]:
@@ -260,11 +274,13 @@ def _attribute(element: ElementTree.Element, name: str) -> str:
     return next(found, "")
 
 
-def _of_kind(kind: str, place: Place, row: int | None = None) -> Finding:
+def _of_kind(
+    kind: str, place: Place, row: int | None = None, position: int | None = None
+) -> Finding:
     sentence, what_to_do = _SENTENCES[kind]
     if kind not in ("error_cells", "repeated_cells"):
         what_to_do += " Where it must stay, the mapping can declare it."
-    return place.fault(kind, sentence, what_to_do, row=row)
+    return place.fault(kind, sentence, what_to_do, row=row, position=position)
 
 
 def _fault(place: Place, rule: str, sentence: str) -> Finding:

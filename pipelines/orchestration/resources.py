@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.scratch import own_scratch
 from pipelines.settings import Home
 
 
@@ -24,6 +25,15 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     def home(self) -> Home:
         """Return the home as the rooms know it."""
         return Home.from_environment(Path(self.root) if self.root else None)
+
+    @contextmanager
+    def yield_for_execution(
+        self,
+        context: dg.InitResourceContext,  # noqa: ARG002  (the signature is Dagster's)
+    ) -> Iterator[HomeResource]:
+        """Let a run's temporary files lie in the home, whoever started it."""
+        with own_scratch(self.home):
+            yield self
 
 
 @contextmanager

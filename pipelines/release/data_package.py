@@ -26,7 +26,7 @@ LICENCE = {
     "title": "Open Government Licence v3.0",
     "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
 }
-_TYPES = {"ISO date": "date", "year": "year"}
+_TYPES = {"ISO date": "date", "year": "year", "days": "integer"}
 
 
 def data_package(protected: Protected, release_id: str, csv: Mapping[str, bytes]) -> bytes:

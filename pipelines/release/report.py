@@ -10,12 +10,13 @@ import pandas as pd
 from pipelines.contract.release_tables import Protected
 from pipelines.release import charts, texts
 from pipelines.release.changes import changes, overview
+from pipelines.release.data_beside import data_sentence
 from pipelines.release.evaluation import (
     effects,
-    funnel_figure,
     run_chart_figures,
     summary_sentences,
 )
+from pipelines.release.funnels import comparison
 from pipelines.release.page_parts import Figure, HtmlTable, figure, page, with_marks, withheld
 from pipelines.release.sections import local_aims, outcomes, quality, times
 from pipelines.release.sentences import (
@@ -49,7 +50,7 @@ def _content(protected: Protected) -> dict[str, Any]:
         "changes": changes(protected),
         "overview": overview(protected),
         "spoken": spoken(protected),
-        "funnels": {aim: funnel_figure(protected, aim) for aim in (2, 3, 4)},
+        "comparisons": {aim: comparison(protected, aim) for aim in (2, 3, 4)},
         "effects": effects(protected),
         "summaries": summary_sentences(protected),
         "run_charts": {aim: run_chart_figures(protected, aim) for aim in (1, 2, 3, 4)},
@@ -57,6 +58,7 @@ def _content(protected: Protected) -> dict[str, Any]:
         "outcomes": outcomes(protected),
         "waiting": _waiting(protected),
         "times": times(protected),
+        "data_behind": data_sentence(protected),
         "local_aims": local_aims(protected),
         "quality": quality(protected),
         "named": _named(protected),

@@ -5,9 +5,8 @@ gptables lays it out; ``workbook_finish`` then checks and corrects the file it w
 
 from __future__ import annotations
 
-import tempfile
+import io
 import warnings
-from pathlib import Path
 from typing import Any
 
 import gptables
@@ -23,6 +22,7 @@ from pipelines.release.workbook_finish import NUMBERS, finish, saved
 NOTES_SHEET = "Notes"
 DICTIONARY_SHEET = "Data_dictionary"
 _OPTIONS = {
+    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -52,19 +52,18 @@ def spreadsheets(protected: Protected, release_id: str) -> dict[str, bytes]:
 
 def workbook(protected: Protected, release_id: str) -> Workbook:
     """Return the finished workbook."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "release.xlsx"
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # gptables warns of a notes sheet of its own making
-            book = gptables.produce_workbook(
-                filename=str(path),
-                sheets=_sheets(protected),
-                cover=_cover(protected, release_id),
-                contentsheet_options=_contents(protected),
-                workbook_options=_OPTIONS,
-            )
-            book.close()
-        return finish(path, protected, table_sheets(protected))
+    written = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # gptables warns of a notes sheet of its own making
+        book = gptables.produce_workbook(
+            filename=written,
+            sheets=_sheets(protected),
+            cover=_cover(protected, release_id),
+            contentsheet_options=_contents(protected),
+            workbook_options=_OPTIONS,
+        )
+        book.close()
+    return finish(written, protected, table_sheets(protected))
 
 
 def table_sheets(protected: Protected) -> dict[str, ProtectedTable]:

@@ -8,10 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.contract.authorities import authorities_of
+from pipelines.contract.submissions import Receipt
 from pipelines.intake.drop_folder import find_drop_folders
 from pipelines.intake.keys import Keys, load_keys
 from pipelines.intake.programme import take_in_programme
 from pipelines.intake.receive import take_in
+from pipelines.intake.seen import unseen
 from pipelines.settings import Home
 from pipelines.warehouse.inputs import gather
 from pipelines.warehouse.plan import NothingToBuild, plan_build
@@ -30,6 +32,13 @@ def take_in_all(root: Path) -> Home:
     for drop in find_drop_folders(home, authorities).known:
         take_in(home, drop, keys, TODAY)
     return home
+
+
+def take_in_new(home: Home) -> list[Receipt]:
+    """Take in the drop folders that have not been, as a run does; return their receipts."""
+    keys = load_keys(home, create=True)
+    found = find_drop_folders(home, authorities_of(home))
+    return [take_in(home, drop, keys, TODAY) for drop in unseen(home, found.known)]
 
 
 def build_vintage(home: Home, as_known_at: str | None) -> Path | None:

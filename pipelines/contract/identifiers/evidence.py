@@ -20,6 +20,7 @@ ONCE_IN = 1e-7
 # Fewer different days of the month than this do not make five dates of birth or more.
 _DIFFERENT_DAYS = 3
 _MANY = 5
+_COUNTED, _CHANCE_OF_A_LOW_SERIAL = "1000", 0.1
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ def _chance(kind: Kind, values: Iterable[str]) -> float:
     """Return how likely so many random values of these shapes pass the tests of a kind."""
     keys: dict[tuple[str, float], dict[str, bool]] = defaultdict(dict)
     spread: set[str] = set()
-    for value in values:
-        for trial in kind.trials(value):
+    for trials in _without_counters([list(kind.trials(value)) for value in values]):
+        for trial in trials:
             keys[trial.test, trial.chance][trial.key] = trial.passed
             if trial.passed and trial.spread:
                 spread.add(trial.spread)
@@ -70,6 +71,22 @@ def _chance(kind: Kind, values: Iterable[str]) -> float:
         # A test that says nothing does not speak against the others.
         whole *= min(1.0, _at_least(sum(passed.values()), len(passed), chance))
     return whole
+
+
+def _without_counters(values: list[list[Trial]]) -> list[list[Trial]]:
+    """Leave out dated values that somebody counted: 0001, 0002 … of a day, or of all.
+
+    One in ten people has a number whose last four digits begin with 0. What is not left out is
+    weighed as ever, so that numbers of people among counted ones are seen.
+    """
+    serials = [next((t.serial for t in trials if t.passed and t.serial), "") for trials in values]
+    dated = sum(map(bool, serials))
+    low = sum(serial < _COUNTED for serial in serials if serial)
+    if low * 2 < dated or _at_least(low, dated, _CHANCE_OF_A_LOW_SERIAL) >= ONCE_IN:
+        return values
+    return [
+        t for t, serial in zip(values, serials, strict=True) if not serial or serial >= _COUNTED
+    ]
 
 
 def _is_front_of_years(keys: dict[tuple[str, float], dict[str, bool]], spread: set[str]) -> bool:

@@ -26,9 +26,10 @@ _CHANCE_OF_ITS_GROUPING = 0.01
 _CHI = re.compile(r"[0-9]{6}[ -][0-9]{4}")
 # However it is dressed: parts set apart, a few signs before, a few signs or a short number after.
 _CHI_DRESSED = re.compile(
-    r"[^0-9]{0,6}([0-9]{2})[ ./_-]?([0-9]{2})[ ./_-]?([0-9]{2})[ ./_-]?([0-9]{4})"
-    r"(?:[^0-9]{1,3}[0-9]{0,2})?"
+    r"[^0-9]{0,6}((?:[0-9][ ./_-]?){8,9}[0-9])(?:[^0-9]{1,3}[0-9]{0,2})?", re.ASCII
 )
+_NO_DIGIT = re.compile(r"[^0-9]")
+_FIRST_YEAR, _LAST_YEAR = 1990, 2049
 _NHS = re.compile(r"[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}")
 _UPN = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]")
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
@@ -39,9 +40,9 @@ def chi(text: str) -> Iterator[Trial]:
     """Yield what speaks for a Community Health Index number: a date in front, a check digit."""
     grouped = bool(_CHI.fullmatch(text))
     dressed = _CHI_DRESSED.fullmatch(text)
-    digits = "".join(dressed.groups()) if dressed else text
-    if not digits.isdecimal() or len(digits) not in (9, 10):
+    if dressed is None:
         return
+    digits = _NO_DIGIT.sub("", dressed.group(1))
     padded = digits.zfill(10)
     chance = _CHANCE_OF_A_DATE if len(digits) == 10 else _CHANCE_WITHOUT_ZERO
     if grouped:
@@ -49,10 +50,26 @@ def chi(text: str) -> Iterator[Trial]:
     is_dated = _is_date(padded[:6])
     # Ids counted up, or with a year in front, share their first digits: those count once. A day of
     # the month that is always the same (20 of 2010) is the front of a year.
-    yield Trial("date", is_dated, padded[:6], chance, spread=padded[:2])
+    # Bare numbers are people's until they are shown not to be; behind letters they may be counted.
+    serial = padded[6:] if text[0].isalpha() and not text.lower().startswith("chi") else ""
+    yield Trial("date", is_dated, padded[:6], chance, spread=padded[:2], serial=serial)
     if is_dated:
         is_checked = padded[9] == _check_digit(padded[:9], range(10, 1, -1))
         yield Trial("check", is_checked, padded, _CHANCE_OF_A_CHECK_DIGIT)
+
+
+def is_stamp(digits: str) -> bool:
+    """Return whether ten digits are a day with its century and two more, as files are stamped.
+
+    One that has a CHI number's check digit could be one, and is none.
+    """
+    if len(digits) != 10 or digits[9] == _check_digit(digits[:9], range(10, 1, -1)):
+        return False
+    by_day, by_year = digits[:8], digits[6:8] + digits[4:6] + digits[:4]
+    return any(
+        _FIRST_YEAR <= int(day[4:]) <= _LAST_YEAR and _is_date(day[:4] + day[6:])
+        for day in (by_day, by_year)
+    )
 
 
 def nhs_number(text: str) -> Iterator[Trial]:

@@ -10,7 +10,8 @@ class Trial:
     """Whether a value passed a test, and how likely a random value of its shape passes it.
 
     ``key``: the part of the value that the test is about; values that share it count once.
-    ``spread``: of those that pass, a part that differs between people, where there is one.
+    ``spread``: of those that pass, a part that differs between people, where there is one;
+    ``serial``: what follows the date in a value that could have been counted.
     """
 
     test: str
@@ -18,3 +19,4 @@ class Trial:
     key: str
     chance: float
     spread: str = ""
+    serial: str = ""

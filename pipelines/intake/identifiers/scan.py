@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from pipelines.authorities.mapping import Mapping
 from pipelines.contract.findings import Finding
 from pipelines.contract.identifiers import kinds_in_column, kinds_in_text
 from pipelines.contract.identifiers.words import (
+    could_name_somebody,
     forenames,
     has_a_forename,
     is_free_text,
@@ -27,6 +30,8 @@ _DULL = re.compile(
 )
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}")
+_CODED = re.compile(r"[0-9A-Za-z+/]{12,30}={0,2}")
+_NUMBER = re.compile(r"[0-9][0-9 ./-]{7,13}[0-9]")
 _NAMES_MOST_BY_CHANCE = 3
 _FORENAMES_MOST_BY_CHANCE = 5
 _LONG = 25
@@ -36,6 +41,7 @@ _FULL_DATES, _FULL_DATES_SHARE = 5, 0.1
 def warm_up() -> None:
     """Read what is read from disk, which a child cannot."""
     forenames()
+    could_name_somebody("Fiona Somebody")
 
 
 def identifier_values(mapping: Mapping, source: str, table: SourceTable) -> list[Finding]:
@@ -67,10 +73,26 @@ def _distinct(cells: Sequence[Cell]) -> set[str]:
 
 
 def _as_judged(text: str) -> str:
-    """Return a text without the dress that hides what it is: other dashes, blanks and digits."""
+    """Return a text without the dress that hides what it is: other dashes, blanks and digits,
+    or a coding that every program undoes (base 64, hexadecimal).
+    """
     if not text.isascii():
         text = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
-    return " ".join(text.split()) if "  " in text or not text.isprintable() else text.strip()
+    text = " ".join(text.split()) if "  " in text or not text.isprintable() else text.strip()
+    return _decoded(text) if _CODED.fullmatch(text) else text
+
+
+def _decoded(text: str) -> str:
+    """Return the number that a text is the coding of, or the text."""
+    for decode in (bytes.fromhex, partial(base64.b64decode, validate=True)):
+        try:
+            found = decode(text).decode("ascii")
+        except ValueError:
+            continue
+        # Random letters are the coding of nine digits less than once in 10^10.
+        if _NUMBER.fullmatch(found):
+            return found
+    return text
 
 
 def _said_of(cells: Sequence[Cell], texts: set[str], name: str, roles: Roles) -> Iterator[str]:

@@ -14,22 +14,26 @@ Progress = Callable[[int], None]
 
 
 def answer(
-    head: dict[str, Any], bodies: list[bytes], progress: Progress
+    head: dict[str, Any], data: list[bytes], progress: Progress
 ) -> tuple[dict[str, Any], list[Any]]:
     """Return the head and the bodies of the answer to a request."""
-    files = [wire.file_of(said, body) for said, body in zip(head["files"], bodies, strict=True)]
+    files = [wire.file_of(said, body) for said, body in zip(head["files"], data, strict=True)]
     numbers = {file.name: number for number, file in enumerate(files)}
 
     def begin(name: str) -> None:
-        """Tell the forker at which file the child is."""
-        progress(numbers.get(name, 0))
+        """Tell the forker at which file the child is (of a packed one, at which archive)."""
+        progress(numbers.get(name.partition("/")[0], 0))
 
     mapping = None if head["mapping"] is None else Mapping.model_validate(head["mapping"])
     try:
         read = read_submission(files, mapping, partly=head["partly"], begin=begin)
     except Refused as refusal:
         return {"refused": [wire.finding_as_dict(f) for f in refusal.findings]}, []
-    return _told(read), [wire.cells_of(t) for tables in read.tables.values() for t in tables]
+    bodies = []
+    for table in (table for tables in read.tables.values() for table in tables):
+        begin(table.place.file)
+        bodies.append(wire.cells_of(table))
+    return _told(read), bodies
 
 
 def _told(read: SubmissionRead) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from extracts import AS_AT, SOMEWHERE, files, with_rows, write
+from extracts import AS_AT, SOMEWHERE, file, files, with_rows, write
 from test_take_in import TODAY, drop, kept, take
 
 from pipelines.contract.audit import read_audit
@@ -128,6 +128,15 @@ def test_what_breaks_down_gets_no_receipt_and_is_tried_again(
     folders = find_drop_folders(home, authorities_of(home)).known
     assert [f.name for f in unseen(home, folders)] == ["2019-07-31-b"]
     assert take_in_(home, newer).outcome is Outcome.PARTLY_ACCEPTED
+
+
+def test_what_a_killed_run_half_wrote_goes_even_where_nothing_is_kept_now(home: Home) -> None:
+    load_keys(home, create=True)
+    half = home.submissions / SOMEWHERE.code / ".incoming-2019-07-31"
+    half.mkdir(parents=True)
+    (half / "children.parquet").write_text("half")
+    assert take(home, [file("children.csv", "")]).outcome is Outcome.REFUSED
+    assert not half.exists()
 
 
 def test_a_full_disk_is_a_breakdown_even_of_the_audit(

@@ -142,6 +142,7 @@ def files_with(home: Home, words: str) -> list[Path]:
 
 
 def test_what_is_purged_leaves_no_copy(waiting: Home) -> None:
+    (waiting.submissions / SOMEWHERE.code / ".incoming-2019-07-31").mkdir()  # a killed run's
     (receipt,) = read_register(waiting).waiting()
     assert receipt.submission_id is not None
     purged = purge(waiting, SOMEWHERE, "2019-07-31", "A. Nalyst", "Names.", date(2019, 9, 1))

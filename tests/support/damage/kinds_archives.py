@@ -56,6 +56,14 @@ def archive_with_a_path_out(case: Case) -> Expected:
 
 
 @kind
+def archive_with_something_around_it(case: Case) -> Expected:
+    before = case.chance.random() < 0.5
+    more = b"#!/bin/sh\n" if before else b"\r\n" + case.chance.randbytes(20)
+    _archive(case, lambda f: more + zipped(f) if before else zipped(f) + more)
+    return _said_of_archive(case, "broken_archive")
+
+
+@kind
 def archive_in_an_archive(case: Case) -> Expected:
     _archive(case, lambda f: zipped({"inner.zip": zipped(f)}))
     return _said_of_archive(case, "nested_archive")

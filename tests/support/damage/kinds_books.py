@@ -15,9 +15,10 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
+from tests.support import leaks
 from tests.support.broken_files import zipped
 from tests.support.damage.case import HARMLESS, REFUSED, Case, Expected, NotHere, kind
-from tests.support.damage.grids import Grid
+from tests.support.damage.grids import Grid, text_of
 from tests.support.damage.kinds_text import change
 
 BOOKS = ("xlsx", "ods")
@@ -109,6 +110,17 @@ def sheet_hidden(case: Case) -> Expected:
         how = case.chance.choice(("hidden", "veryHidden"))
         grid.touch.append(lambda sheet: setattr(sheet, "sheet_state", how))
     return case.said(REFUSED, "hidden_sheets", grid)
+
+
+@kind
+def value_not_shown(case: Case) -> Expected:
+    """A number format that shows nothing, on a cell that holds something."""
+    grid = case.grid("xlsx")
+    cells = [(r, c) for r, row in enumerate(grid.rows) for c, v in enumerate(row) if text_of(v)]
+    row, position = case.chance.choice(cells)
+    at, code = (grid.number_of(row), position + 1), case.chance.choice((";;;", ";;", '"";"";""'))
+    grid.touch.append(lambda sheet: setattr(sheet.cell(*at), "number_format", code))
+    return case.said(REFUSED, "hidden_values", grid, at[0], position)
 
 
 @kind
@@ -246,6 +258,28 @@ def book_with_macros(case: Case) -> Expected:
     name = "xl/vbaProject.bin" if grid.form.kind == "xlsx" else "Basic/Standard/Module1.xml"
     change(case, grid, _member(name, b"<x/>"))
     return case.said(REFUSED, "macros", file=case.shown(grid))
+
+
+@kind
+def book_with_data_beside_its_sheets(case: Case) -> Expected:
+    grid = case.grid(*BOOKS)
+    parts = ("xl/pivotCache/pivotCacheRecords1.xml", "xl/embeddings/oleObject1.bin")
+    others = ("xl/externalLinks/externalLink1.xml", "xl/connections.xml")
+    is_xlsx = grid.form.kind == "xlsx"
+    name = case.chance.choice((*parts, *others)) if is_xlsx else "Object 1/content.xml"
+    change(case, grid, _member(name, b"<a/>"))
+    return case.said(REFUSED, "copies_of_data", file=case.shown(grid))
+
+
+@kind
+def note_about_a_person(case: Case) -> Expected:
+    grid = case.grid("xlsx")
+    make = case.chance.choice((leaks.chi, leaks.e_mail, leaks.postcode))
+    said = make(case.chance)
+    case.planted.append(said)
+    note = f"ask about {said} please"
+    grid.touch.append(lambda sheet: setattr(sheet["A2"], "comment", Comment(note, "x")))
+    return case.said(REFUSED, "identifier_values", file=case.shown(grid))
 
 
 @kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 from collections.abc import Callable
 
@@ -168,3 +169,17 @@ def test_a_declaration_that_identifies_somebody_is_refused() -> None:
     (fault,) = judged([*files(), declared]).findings
     assert (fault.rule, fault.column) == ("identifier_values", "source_system")
     assert "1203104565" not in fault.line
+
+
+@pytest.mark.parametrize(
+    "code", [lambda t: base64.b64encode(t.encode()).decode(), lambda t: t.encode().hex()]
+)
+def test_a_number_that_was_merely_coded_is_seen(code: Callable[[str], str]) -> None:
+    assert set(sent(Ref=[code(number) for number in made("chi")])) == {"identifier_values"}
+
+
+def test_a_person_in_the_name_of_a_file_a_sheet_or_a_column_is_not_shown() -> None:
+    odd = [file("Fiona MacLeod.csv", "a\n"), file("x.csv", "child_id,Fiona MacLeod\n")]
+    said = " ".join(f.line for f in judged([*files(), *odd]).findings)
+    assert "undeclared_file" in said
+    assert "Fiona" not in said

@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from extracts import GOOD, file, files, judged, rules, text
+from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -60,6 +61,18 @@ def twice(data: bytes) -> bytes:
     return with_changed_member(data, "xl/worksheets/sheet1.xml", b'r="A3"', b'r="A2"')
 
 
+def second_value() -> bytes:
+    """Store another id behind that of the first child, in the same cell."""
+    name, old = "xl/worksheets/sheet1.xml", b"<is><t>C1</t></is>"
+    return with_changed_member(workbook(), name, old, old + b"<is><t>C2</t></is>")
+
+
+def second_body() -> bytes:
+    """Give the sheet a second body, which some programs would read."""
+    name, end = "xl/worksheets/sheet1.xml", b"</sheetData>"
+    return with_changed_member(workbook(), name, end, end + b"<sheetData/>")
+
+
 def link() -> bytes:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as packed:
@@ -89,6 +102,36 @@ def flat(data: bytes) -> bytes:
     return zipped(members | {name: flat_row})
 
 
+def macro_enabled(data: bytes) -> bytes:
+    """Return the workbook under the content type of one with macros."""
+    plain = b"openxmlformats-officedocument.spreadsheetml.sheet.main"
+    other = b"ms-excel.sheet.macroEnabled.main"
+    return with_changed_member(data, "[Content_Types].xml", plain, other)
+
+
+def unseen(sheet: Worksheet) -> None:
+    sheet["C3"].number_format = ";;;"
+
+
+def unseen_ods() -> bytes:
+    """Return a sheet whose one cell has a style that shows nothing, as LibreOffice writes it."""
+    styles = (
+        '<number:number-style style:name="N1P0"><number:text/></number:number-style>'
+        '<number:text-style style:name="N1"><number:text/>'
+        '<style:map style:apply-style-name="N1P0"/></number:text-style>'
+        '<style:style style:name="ce1" style:data-style-name="N1"/>'
+    )
+    cell = '<table:table-cell table:style-name="ce1" office:value-type="string"/>'
+    return ods(f"{styles}<table:table-row>{cell}</table:table-row>")
+
+
+def noted(text: str) -> Callable[[Worksheet], None]:
+    def change(sheet: Worksheet) -> None:
+        sheet["B2"].comment = Comment(text, "somebody")
+
+    return change
+
+
 DECLARED = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
 
 
@@ -109,12 +152,27 @@ DECLARED = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
         ("episodes.xlsx", with_member(workbook(), "xl/workbook.xml", b"<a/>"), "member_twice"),
         ("episodes.xlsx", with_member(workbook(), "xl/a.xml", b"\0" * 3_000_000), "too_large"),
         ("episodes.xlsx", locked(workbook()), "encrypted"),
+        ("episodes.xlsx", with_member(workbook(), "xl/macrosheets/sheet1.xml", b"<a/>"), "macros"),
+        ("episodes.xlsx", with_member(workbook(), "xl/activeX/activeX1.xml", b"<a/>"), "macros"),
+        ("episodes.xlsx", macro_enabled(workbook()), "macros"),
+        ("episodes.ods", ods('<script:event-listener script:event-name="load"/>'), "macros"),
+        ("episodes.xlsx", with_member(workbook(), "xl/connections.xml", b"<a/>"), "copies_of_data"),
+        *(
+            ("episodes.xlsx", with_member(workbook(), f"xl/{part}", b"<a/>"), "copies_of_data")
+            for part in ("pivotCache/r1.xml", "embeddings/o.bin", "externalLinks/e.xml")
+        ),
+        ("episodes.xlsx", workbook(unseen), "hidden_values"),
+        ("episodes.ods", unseen_ods(), "hidden_values"),
+        ("episodes.xlsx", workbook(noted("about 1003100017")), "identifier_values"),
         ("episodes.xlsx", workbook(lambda s: s.merge_cells("C2:C3")), "merged_cells"),
         ("episodes.xlsx", workbook(lambda s: s.append(["C1", "=1+1"])), "formulas"),
         ("episodes.xlsx", flat(workbook()), "hidden_rows"),
         ("episodes.xlsx", workbook(lambda s: s.append(["C1", "#N/A"])), "error_cells"),
         ("episodes.ods", ods('<table:table-cell calcext:value-type="error"/>'), "error_cells"),
         ("episodes.xlsx", twice(workbook()), "repeated_cells"),
+        ("episodes.xlsx", second_value(), "repeated_cells"),
+        ("episodes.xlsx", second_body(), "repeated_cells"),
+        ("episodes.parquet", b"PARE" + b"x" * 40 + b"PARE", "encrypted"),
         ("episodes.xlsx", workbook(hide), "hidden_sheets"),
         ("episodes.ods", zipped({"content.xml": b"<a>"}), "not_a_workbook"),
         ("episodes.ods", ods('<table:table-row table:visibility="filter"/>'), "hidden_rows"),
@@ -128,6 +186,9 @@ DECLARED = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
         ("episodes.zip", zipped({"a/b/episodes.csv": CSV, "a/c.csv": CSV}), "nested_archive"),
         ("episodes.zip", zipped({"inner.zip": zipped({"episodes.csv": CSV})}), "nested_archive"),
         ("episodes.zip", link(), "link"),
+        ("episodes.zip", b"#!/bin/sh\n" + zipped({"episodes.csv": CSV}), "broken_archive"),
+        ("episodes.zip", zipped({"episodes.csv": CSV}) + b"more", "broken_archive"),
+        ("submission.yaml", b"# " + b"x" * 300_000, "too_large"),
         ("episodes.zip", zipped({"episodes.csv": CSV}, zipfile.ZIP_BZIP2), "packing_method"),
         ("episodes.zip", zipped({"episodes.csv": b"a" * 5_000_000}), "too_large"),
         ("episodes.csv", b"\x1f\x8b\x08\x00", "other_archive"),
@@ -145,6 +206,44 @@ def test_refused(name: str, data: bytes, rule: str) -> None:
     judgement = judged(with_episodes(file(name, data)))
     assert rule in rules(judgement)
     assert judgement.accounts == []
+
+
+def test_what_is_not_shown_is_told_by_row_and_column() -> None:
+    places = []
+    for change in (
+        unseen,
+        lambda s: s.append(["C1", "=1+1"]),
+        lambda s: s.merge_cells("C2:C3"),
+        lambda s: setattr(s.column_dimensions["B"], "hidden", True),
+    ):
+        found = judged(with_episodes(file("episodes.xlsx", workbook(change)))).faults[0]
+        places.append((found.rule, found.row, found.column_letter))
+    assert places == [
+        ("hidden_values", 3, "C"),
+        ("formulas", 5, "B"),
+        ("merged_cells", 2, "C"),
+        ("hidden_rows", None, "B"),
+    ]
+    (found,) = judged(with_episodes(file("episodes.ods", unseen_ods()))).faults
+    assert (found.row, found.column_letter) == (1, "A")
+
+
+def test_a_note_that_names_nobody_changes_nothing() -> None:
+    book = workbook(noted("looked at"))
+    assert rules(judged(with_episodes(file("episodes.xlsx", book)))) == []
+
+
+def test_the_measures_of_a_drawing_are_nobodys_number() -> None:
+    drawn = b"<d><to><col>1</col><colOff>190500</colOff><row>1234</row></to></d>"
+    book = with_member(workbook(), "xl/drawings/drawing1.xml", drawn)
+    assert rules(judged(with_episodes(file("episodes.xlsx", book)))) == []
+
+
+def test_a_format_that_hides_zeros_alone_hides_nothing() -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["C3"].number_format = "0;-0;;@"
+
+    assert rules(judged(with_episodes(file("episodes.xlsx", workbook(change))))) == []
 
 
 def test_hidden_rows_and_columns() -> None:

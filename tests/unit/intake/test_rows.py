@@ -7,6 +7,7 @@ from extracts import GOOD, files, judged, rules, with_rows
 
 from pipelines.contract.submissions import Outcome
 from pipelines.intake.catalogue import entries
+from pipelines.intake.judgement import asked
 
 GOOD_ROWS = [
     ("children", "child 17,,female,white,no,"),
@@ -25,7 +26,6 @@ BAD_ROWS = [
     ("children", "C9,2010,female,white,no,", "month_unreadable", "B"),
     ("children", "C9,2010-05-17,female,white,no,", "full_date_of_birth", "B"),
     ("children", "C9,1989-12,female,white,no,", "month_too_early", "B"),
-    ("children", "C9,2020-06,female,white,no,", "month_too_late", "B"),
     ("children", "C9,2010-06,female,white,no,L2 ", "id_not_plain", "F"),
     ("children", "End of report.,,female,white,no,", "id_not_plain", "A"),
     ("placements", "C1,kinship,2018-01-01,,K\u200b1", "id_not_plain", "E"),
@@ -55,6 +55,7 @@ REPAIRED_ROWS = [
     ("C9,,female,,no,", "description_empty", "D"),
     ("C9,,female,white,unknown,", "description_not_in_list", "E"),
 ]
+REMARKED_ROWS = [("C9,2020-06,female,white,no,", "month_too_late", "B")]
 
 
 def test_the_good_extract_is_good() -> None:
@@ -88,8 +89,19 @@ def test_repaired_rows(row: str, rule: str, letter: str) -> None:
     assert judgement.accounts[0].repaired_by == {rule: 1}
 
 
+@pytest.mark.parametrize(("row", "rule", "letter"), REMARKED_ROWS)
+def test_remarked_rows_are_kept_as_they_were_sent(row: str, rule: str, letter: str) -> None:
+    judgement = judged(files(**with_rows("children", row)))
+    assert judgement.outcome is Outcome.ACCEPTED
+    (finding,) = judgement.findings
+    assert (finding.rule, finding.column_letter) == (rule, letter)
+    account = judgement.accounts[0]
+    assert (account.repaired, account.quarantined) == (0, 0)
+
+
 def test_every_check_has_a_failing_example() -> None:
-    shown = {rule for _t, _r, rule, _l in BAD_ROWS} | {rule for _r, rule, _l in REPAIRED_ROWS}
+    told = [*REPAIRED_ROWS, *REMARKED_ROWS]
+    shown = {rule for _t, _r, rule, _l in BAD_ROWS} | {rule for _r, rule, _l in told}
     assert {entry.id for entry in entries()} == shown
 
 
@@ -163,3 +175,14 @@ def test_completeness_counts_kept_rows_with_a_good_value() -> None:
     assert complete["child_id"] == 4
     assert complete["sex"] == 3
     assert complete["birth_month"] == 2
+
+
+def test_ids_that_look_alike_are_told_at_both_rows_and_stay_two_children() -> None:
+    for other in ("c1", "\u0421" + "1", "C01", "\uff23\uff11"):  # a Cyrillic letter; full width
+        sent = files(**with_rows("children", f"{other},2011-02,,,,"))
+        judgement = asked(judged(sent), {}, lambda: None)
+        (said,) = [r for r in judgement.remarks if r.rule == "ids_look_alike"]
+        assert (said.file, said.row) == ("children.csv", 2)
+        assert "Rows 2, 5." in said.sentence
+        assert judgement.outcome.is_in
+        assert len(judgement.tables["children"].frame) == 4

@@ -15,7 +15,8 @@ import pytest
 from extracts import GOOD, file, files
 
 from pipelines.contract.findings import Refused
-from pipelines.intake.sandbox import child, reader, wire
+from pipelines.intake import read_submission
+from pipelines.intake.sandbox import child, reader, wire, work
 from pipelines.intake.sandbox.limits import Limits, limits_for
 from pipelines.intake.source_table import Place, SourceTable
 
@@ -138,3 +139,23 @@ def test_the_child_that_reads_knows_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_file_whose_values_are_looked_at_is_the_one_that_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else what takes too long there is blamed on the file that was read last, or on the first."""
+    sent, told = files(), [99]
+    at: list[tuple[SourceTable, int]] = []
+    monkeypatch.setattr(
+        read_submission,
+        "identifier_values",
+        lambda _m, _s, table: at.append((table, told[-1])) or [],
+    )
+    monkeypatch.setattr(read_submission, "ids_that_lost_digits", lambda *_of: [])
+    monkeypatch.setattr(wire, "cells_of", lambda table: at.append((table, told[-1])) or b"")
+    head = {"files": [wire.file_as_dict(f) for f in sent], "mapping": None, "partly": False}
+    work.answer(head, [f.data for f in sent], told.append)
+    assert len(at) == 2 * len(sent)
+    for table, number in at:
+        assert sent[number].name == table.place.file

@@ -49,6 +49,7 @@ def test_it_declares_every_table_and_column(package: dict[str, Any], protected: 
                 kinds[field["name"]].is_whole
                 or kinds[field["name"]].is_decimal
                 or kinds[field["name"]] is Kind.AUTHORITIES
+                or (kinds[field["name"]] is Kind.PERIOD and field["unit"] == "days")
             )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -17,7 +18,7 @@ from pipelines.contract.release_tables import LEGEND, Protected, ProtectedTable
 from pipelines.release import DraftSummary, formats_agree
 from pipelines.release.draft import render
 from pipelines.release.tabular import table_csv
-from pipelines.release.workbook import workbook
+from pipelines.release.workbook import table_sheets, workbook
 from pipelines.release.workbook_finish import saved
 
 PAYLOADS = (
@@ -71,6 +72,22 @@ def test_one_marked_up_table_a_sheet_and_nothing_merged_hidden_or_blank(book: Wo
 
 def _table(sheet: Worksheet) -> tuple[tuple[openpyxl.cell.cell.Cell, ...], ...]:
     return sheet[next(iter(sheet.tables.values())).ref]
+
+
+def test_text_to_be_read_has_room_and_wide_tables_are_printed_on_larger_paper(
+    book: Workbook, protected: Protected
+) -> None:
+    papers = set()
+    for name, table in table_sheets(protected).items():
+        sheet, total = book[name], 0.0
+        for j, column in enumerate(table.shape.columns, start=1):
+            width = sheet.column_dimensions[get_column_letter(j)].width
+            longest = max(map(len, table.cells()[column.name]))
+            assert width > min(longest, 59), f"{name}, {column.name}"
+            total += width
+        papers.add(sheet.page_setup.paperSize)
+        assert (sheet.page_setup.paperSize == int(sheet.PAPERSIZE_A3)) == (total > 190)
+    assert len(papers) == 2
 
 
 def test_no_formula_and_links_only_within_the_book(book: Workbook) -> None:

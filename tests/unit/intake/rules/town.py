@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 
 from pipelines.intake.ask_rules import Snapshot
+from pipelines.intake.look_alike import looks_like
 from pipelines.intake.rule_tables import no_rows
 
 CHILDREN = 100
@@ -124,7 +125,10 @@ def _typed(name: str, rows: list[Row]) -> pa.Table:
         column.name: [_cell(column, row.get(column.name, ""), n) for n, row in enumerate(rows)]
         for column in schema
     }
-    return pa.table(columns, schema)
+    typed = pa.table(columns, schema)
+    if name == "children":
+        return typed.append_column("looks_like", pa.array([looks_like(r["child"]) for r in rows]))
+    return typed
 
 
 def _cell(column: pa.Field, text: str, number: int) -> object:
