@@ -96,6 +96,17 @@ class Register:
                 in_force[receipt.authority_code] = receipt
         return in_force
 
+    def before(
+        self, in_force: Mapping[str, Receipt], as_known_at: date | None
+    ) -> dict[str, Receipt]:
+        """Return of each authority what would be in force had nothing of that day or later come.
+
+        Known from what was received alone, whatever was taken in first.
+        """
+        days = {code: receipt.as_at for code, receipt in in_force.items()}
+        earlier = [r for r in self.receipts if r.as_at < days.get(r.authority_code, "")]
+        return Register(earlier, self.decisions).in_force(as_known_at)
+
 
 def _is_accepted(
     receipt: Receipt, decided: Mapping[int, Decision], ever: Mapping[int, Decision]

@@ -42,6 +42,8 @@ LOW_NUMBER = 0.5
 
 MADE_UP = "MADE-UP"
 SYMBOL_COLUMN = "symbol"
+MARK_COLUMN = "mark"
+NO_MARK = "none"
 STATUS_COLUMN = "data_status"
 
 ALL_REPORTING = "all_reporting"
@@ -65,18 +67,20 @@ class Kind(StrEnum):
     TALLY = "tally"  # of a chart's points, or of authorities by what was found of them
     DECIMAL = "decimal"  # another number, one decimal
     PROBABILITY = "probability"  # 0 to 1, three decimals
+    CHANGE = "change"  # of a count since the release before: 0, or at least as much as is shown
+    MARK = "mark"  # what is said of a row's figures: revised, provisional, or neither
     WORD = "word"  # a judgement or a band that rests on protected counts
     STATUS = "status"
 
     @property
     def is_figure(self) -> bool:
         """Return whether the column is withheld with its row."""
-        return self.is_whole or self.is_decimal or self is Kind.WORD
+        return self.is_whole or self.is_decimal or self in (Kind.WORD, Kind.MARK)
 
     @property
     def is_whole(self) -> bool:
         """Return whether the column's figures are whole numbers."""
-        return self in (Kind.COUNT, Kind.DAYS, Kind.TALLY)
+        return self in (Kind.COUNT, Kind.CHANGE, Kind.DAYS, Kind.TALLY)
 
     @property
     def is_decimal(self) -> bool:
@@ -103,6 +107,20 @@ class ReleaseColumn:
     source: str
 
 
+# The columns of a kind that says nothing of it, and yet tell rows apart.
+_KEYS = (
+    "table",
+    "aim",
+    "variant",
+    "local_aim_id",
+    "measure",
+    "estimator",
+    "comparison",
+    "when",
+    "period",
+)
+
+
 @dataclass(frozen=True)
 class TableShape:
     """One table of a release: its columns in order and what it is about."""
@@ -122,6 +140,18 @@ class TableShape:
     def counts(self) -> tuple[str, ...]:
         """Return the names of the protected counts."""
         return tuple(c.name for c in self.columns if c.kind is Kind.COUNT)
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Return the names of the columns that say of which day, quarter or year a row is."""
+        return tuple(c.name for c in self.columns if c.kind is Kind.PERIOD)
+
+    @property
+    def key(self) -> list[str]:
+        """Return the columns that tell a table's rows apart."""
+        return [
+            c.name for c in self.columns if c.kind in (Kind.AREA, Kind.PERIOD) or c.name in _KEYS
+        ]
 
 
 @dataclass(frozen=True)
@@ -172,7 +202,7 @@ class ProtectedTable:
 def _figure(value: float | int | str, kind: Kind) -> str:
     if pd.isna(value):
         return NOT_APPLICABLE
-    if kind is Kind.WORD:
+    if kind in (Kind.WORD, Kind.MARK):
         return harmless(str(value))
     number = abs(float(value))
     if number > _NOTHING and round(number, kind.decimals if kind.is_decimal else 0) == 0:
@@ -192,9 +222,13 @@ class MartFrames:
     ``starts``: counted clocks of Aims 2 to 4 by day of start (``authority_code``, ``aim``,
     ``clock_start``, ``threshold_days``, ``within``, ``otherwise``): never released, but the time
     that windows of different authorities cut out can be judged by nothing coarser.
+    ``waits``: the same clocks and Aim 1's by ``authority_code``, ``aim``, ``cohort_quarter`` (first
+    day), ``threshold_days`` and ``days`` from the start to the stop, the exit or the end of what is
+    known: ``clocks``, and of them ``reached`` (stopped) and ``left`` (exited).
     ``mature``: by ``authority_code`` and ``aim`` the first day of the ``latest_quarter`` whose
     cohort is mature, with clocks or not. ``local_aims``: ``local_aim_progress`` beside the aims'
     definitions. ``quality``: rows received and kept of each submission in force, and how it came.
+    ``case_mix``: starts of each authority, ``aim`` and ``period`` by what was so before them.
     ``chart_series``, ``chart_rebase``: what a chart of a group must know beside its points, and the
     decisions that move its centre. ``change_ideas``: by ``measure`` and ``quarter`` how many
     ``ideas`` began to be tested.
@@ -210,9 +244,11 @@ class MartFrames:
     improvement: pd.DataFrame = field(default_factory=pd.DataFrame)
     waiting_times: pd.DataFrame = field(default_factory=pd.DataFrame)
     local_aims: pd.DataFrame = field(default_factory=pd.DataFrame)
+    case_mix: pd.DataFrame = field(default_factory=pd.DataFrame)
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
     quality: pd.DataFrame = field(default_factory=pd.DataFrame)
     starts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    waits: pd.DataFrame = field(default_factory=pd.DataFrame)
     mature: pd.DataFrame = field(default_factory=pd.DataFrame)
     chart_series: pd.DataFrame = field(default_factory=pd.DataFrame)
     chart_rebase: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -255,6 +291,7 @@ class Protected:
     policy: Mapping[str, str | int | float | bool]
     authorities: Mapping[str, int]
     flags: tuple[Flag, ...] = field(default=())
+    release_before: str = ""
     named: tuple[NamedAuthority, ...] = field(default=())
 
     @property

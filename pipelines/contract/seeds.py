@@ -17,7 +17,8 @@ from pipelines.settings import DBT_PROJECT_DIR, EXPECTATIONS_DIR
 
 SEEDS_DIR = DBT_PROJECT_DIR / "seeds"
 
-# Under which measure the account counts the rows a check of the catalogue found.
+# Under which measure the account counts the rows a check of the catalogue found. A row that is
+# remarked on is an accepted one.
 MEASURE_OF_SEVERITY = {"quarantine": "quarantined", "repair": "repaired"}
 
 
@@ -48,6 +49,11 @@ def route_rows(words: Vocabulary) -> list[tuple[str, int, str, str]]:
     ]
 
 
+# How far things moved since the submission before: a table's rows, and its columns' completeness.
+DRIFT = "drift"
+DRIFT_OF_ROWS = ("rows_received", "rows_accepted")
+
+
 def quality_check_rows(words: Vocabulary) -> list[tuple[str, str, str, str]]:
     """Return one row per table and check of its rows: measure, rule, column (or empty)."""
     return [row for table in words.tables.values() for row in _quality_checks(table)]
@@ -57,10 +63,15 @@ def _quality_checks(table: Table) -> Iterator[tuple[str, str, str, str]]:
     for measure in ("received", "accepted", "duplicate"):
         yield table.name, measure, "", ""
     for rule in _row_checks():
-        if any(columns_of(rule["for_each"], table)):
-            yield table.name, MEASURE_OF_SEVERITY[rule["severity"]], rule["id"], ""
+        measure_of_rule = MEASURE_OF_SEVERITY.get(rule["severity"])
+        if measure_of_rule and any(columns_of(rule["for_each"], table)):
+            yield table.name, measure_of_rule, rule["id"], ""
     for column in table.columns:
         yield table.name, "complete", "", column
+    for moved in DRIFT_OF_ROWS:
+        yield table.name, DRIFT, moved, ""
+    for column in table.columns:
+        yield table.name, DRIFT, "", column
 
 
 def _row_checks() -> list[Any]:

@@ -17,11 +17,14 @@ from scipy.sparse import csr_array, vstack
 from pipelines.contract.certificate import AttackResult
 from pipelines.disclosure.ledger import IDENTITY, PLACE, Ledger, as_matrix, joined, of_aim
 from pipelines.disclosure.linear import Ints, Solver
+from pipelines.disclosure.other_lines import REACHED
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.vetoes import Row
 
-# The same figures as the stock's of another day: they are attacked there.
-_SAID_ELSEWHERE = ("over_two_years_at_start", "over_two_years_at_end")
+# The same figures as the stock's of another day, or the cohorts': they are attacked there.
+_SAID_ELSEWHERE = ("over_two_years_at_start", "over_two_years_at_end", REACHED)
+# A day of a curve is said by the days around it: attacked are the small steps between them.
+_CURVES, _STEPS = "waiting_curves_groups_by_year", " steps "
 # Other tables rest on these: they are withheld last.
 _LAST = ("home_orders_groups_by_quarter", "home_orders_authorities_by_year")
 
@@ -129,6 +132,8 @@ class _Attacker:
         lines = self._lines
         hidden = ~lines["is_open"].to_numpy(dtype=bool) & (lines["table"] != IDENTITY).to_numpy()
         hidden &= ~lines["column"].isin(_SAID_ELSEWHERE).to_numpy()
+        is_curve = (lines["table"] == _CURVES).to_numpy()
+        hidden &= ~is_curve | lines["period"].str.contains(_STEPS, regex=False).to_numpy()
         nobody = np.arange(len(lines)) < self._mine
         nobody &= self._values == 0
         again = np.zeros(len(lines), dtype=bool)
@@ -170,10 +175,11 @@ class _Attacker:
             return None
         return min(mine, key=self._price)
 
-    def _price(self, line: int) -> tuple[bool, int, Row]:
-        """Return what it costs to withhold a line's row: few children first, then by name."""
+    def _price(self, line: int) -> tuple[int, int, Row]:
+        """Return what it costs to withhold a line's row: a day of a curve, then few children."""
         row = self._row(line)
-        return row[0] in _LAST, int(self._values[line]), row
+        order = 0 if row[0] == _CURVES else 2 if row[0] in _LAST else 1
+        return order, int(self._values[line]), row
 
     def _row(self, line: int) -> Row:
         row = self._lines.iloc[line]

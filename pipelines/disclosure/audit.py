@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.contract.checks import Check, CheckOutcome, CheckResult
-from pipelines.contract.release_tables import Protected, ProtectedTable
+from pipelines.contract.release_tables import Kind, Protected, ProtectedTable
 from pipelines.disclosure.certify import Certified
 
 
@@ -17,8 +17,9 @@ def _look_at(table: ProtectedTable, smallest: int) -> CheckResult:
     shown = table.shown
     hidden = table.frame.drop(shown.index)
     figures = [c.name for c in table.shape.figures]
-    counts = [*table.shape.counts]
-    small = int(((shown[counts] > 0) & (shown[counts] < smallest)).to_numpy(dtype=bool).sum())
+    counts = [c.name for c in table.shape.columns if c.kind in (Kind.COUNT, Kind.CHANGE)]
+    size = shown[counts].abs()
+    small = int(((size > 0) & (size < smallest)).to_numpy(dtype=bool).sum())
     left_in = int(hidden[figures].notna().to_numpy().sum())
     failures = small + left_in
     check = Check(

@@ -11,7 +11,6 @@ _YES = "yes or no"
 _CHART = "marts.run_chart"
 _SUMMARY = "marts.programme_summary"
 _EFFECT = "marts.programme_effect"
-_FUNNEL = "marts.cross_authority"
 
 
 def _chart(name: str, heading: str, kind: Kind, meaning: str, unit: str) -> ReleaseColumn:
@@ -265,57 +264,4 @@ EFFECT = (
         "clocks_band", "Waits behind it, as a band", Kind.WORD, "How many waits it is of.", "band"
     ),
     _effect("caution", "Caution", Kind.WORD, "What to bear in mind, in plain words.", "text"),
-)
-
-
-def _funnel(name: str, heading: str, kind: Kind, meaning: str, unit: str) -> ReleaseColumn:
-    return of_source(_FUNNEL, name, heading, kind, meaning, unit)
-
-
-FUNNEL = (
-    _funnel(
-        "current_of",
-        "Starts counted",
-        Kind.COUNT,
-        "Waits of the latest four complete quarters, as in the table improvement.",
-        "clocks (a child's wait for one milestone)",
-    ),
-    _funnel(
-        "current_within",
-        "Within the limit",
-        Kind.COUNT,
-        "Of them, those that reached the milestone within the limit.",
-        "clocks (a child's wait for one milestone)",
-    ),
-    _funnel("percent", "Percent of all starts", Kind.PERCENT, "Within, of all.", _PERCENT),
-    _funnel(
-        "centre_percent",
-        "Of all shown together",
-        Kind.PERCENT,
-        "The share of all authorities shown in the table for the aim, taken together.",
-        _PERCENT,
-    ),
-    *(
-        _funnel(
-            f"{kind}_{end}_{tail}",
-            f"{label}: {share} limit, {word} end",
-            Kind.PERCENT,
-            f"{word.capitalize()} end of the range in which {share} of authorities of this size "
-            f"would lie {why}.",
-            _PERCENT,
-        )
-        for kind, label, why in (
-            ("exact", "Chance alone", "if chance alone made them differ (binomial)"),
-            ("overdispersed", "As they differ", "if they differ as much as they do"),
-        )
-        for tail, share in (("95", "95%"), ("998", "99.8%"))
-        for end, word in (("low", "lower"), ("high", "upper"))
-    ),
-    _funnel(
-        "position",
-        "Position",
-        Kind.WORD,
-        "By the limits as authorities differ: within, below_95, above_95, below_998, above_998.",
-        "code",
-    ),
 )

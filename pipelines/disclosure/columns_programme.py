@@ -241,6 +241,15 @@ DATA_QUALITY = (
         "Time from the day the data are complete to the day they came, as a band.",
         "band",
     ),
+    of_source(
+        _QUALITY,
+        "rows_changed",
+        "Rows more or fewer than before",
+        Kind.CODE,
+        "How many rows came more or fewer than in the submission before, as a band of its rows; "
+        "nothing before where it is the first.",
+        "band",
+    ),
 )
 
 COVERAGE_DAY = of_source(

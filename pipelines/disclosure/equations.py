@@ -17,6 +17,7 @@ from pipelines.contract.release_tables import (
 from pipelines.disclosure import grains
 from pipelines.disclosure.base_counts import AimCounts, BaseCount, counts_by_aim, terms_of
 from pipelines.disclosure.cubes import Flags
+from pipelines.disclosure.curve_lines import curve_pieces
 from pipelines.disclosure.decisions import Decisions, Part
 from pipelines.disclosure.identities import identities_of
 from pipelines.disclosure.ledger import (
@@ -27,6 +28,7 @@ from pipelines.disclosure.ledger import (
     days_since_1970,
     ledger_of,
 )
+from pipelines.disclosure.other_lines import lines_of_others
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.tables_of_blocks import TABLES, Written
 from pipelines.disclosure.vetoes import rows_of
@@ -89,6 +91,8 @@ def lines_of_release(
     pieces = list(chain.from_iterable(w.pieces() for w in writers))
     pieces += [p for aim in counted.values() for p in identities_of(aim)]
     pieces += list(_comparisons(frames, decided, counted, policy))
+    pieces += list(curve_pieces(frames, decided, counted, world, policy))
+    pieces += list(lines_of_others(frames, counted, world))
     return ledger_of([p[0] for p in pieces], [p[1] for p in pieces])
 
 

@@ -25,6 +25,10 @@ class Policy:
     least_clocks_for_times: int
     least_stopped_for_times: int
     round_days_to: int
+    curve_step_days: int
+    curve_until_limits: int
+    curve_least_at_risk: int
+    case_mix_small_in_at_most: float
     improvement_period: str
     least_possible_values: int
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipelines.contract.published import Published, made_of
 from pipelines.contract.release_tables import MartFrames, Protected, ProtectedTable
 from pipelines.disclosure import shapes
 from pipelines.disclosure.assemble import authority_years, group_quarters, group_years, table
+from pipelines.disclosure.case_mix_rows import case_mix_table
 from pipelines.disclosure.cubes import Flags
+from pipelines.disclosure.curve_rows import curve_table
 from pipelines.disclosure.decisions import Decisions, Part, decide_all
 from pipelines.disclosure.effect_rows import effect_table, summary_table
 from pipelines.disclosure.flags import uniform_groups
@@ -19,6 +22,7 @@ from pipelines.disclosure.improvement_rows import improvement_table
 from pipelines.disclosure.local_aim_rows import local_aim_table
 from pipelines.disclosure.policy import Policy, default_policy
 from pipelines.disclosure.quality_rows import coverage_table, quality_table
+from pipelines.disclosure.revision_rows import revisions_table, with_marks
 from pipelines.disclosure.run_chart_rows import run_chart_table
 from pipelines.disclosure.tables_of_blocks import TABLES
 from pipelines.disclosure.vetoes import Vetoes
@@ -31,11 +35,13 @@ def protect(
     named: frozenset[str] | set[str],
     policy: Policy | None = None,
     vetoes: Vetoes | None = None,
+    before: Published | None = None,
 ) -> Protected:
     """Return the tables that may leave, with every other figure withheld.
 
-    ``named``: the authorities that agreed to be named. ``vetoes``: rows withheld besides. Raises
-    ``ValueError`` where a mart's groups are not the sums of their members.
+    ``named``: the authorities that agreed to be named. ``vetoes``: rows withheld besides.
+    ``before``: the release before, which marks and revisions are told against.
+    Raises ``ValueError`` where a mart's groups are not the sums of their members.
     """
     rules = policy or default_policy()
     world = world_of(frames)
@@ -43,6 +49,8 @@ def protect(
     barred = vetoes or Vetoes()
     decided = decide_all(frames, world, may_be_named, rules, barred)
     compared, doubts = improvement_table(frames, decided, world, may_be_named, rules)
+    # The funnels are made of it: what was vetoed must be gone before they are.
+    compared = barred.withheld_in(compared)
     counted = _tables(decided, world, may_be_named, frames.build["data_status"])
     by_name = {t.shape.name: t for t in counted}
     cohorts, stock = (
@@ -53,20 +61,29 @@ def protect(
         run_chart_table(frames, cohorts, stock),
         compared,
         funnel_table(frames, compared),
+        case_mix_table(frames, compared, rules),
         effect_table(frames, world, rules),
         summary_table(frames, rules),
         *waiting_tables(frames, decided, world, may_be_named, rules),
+        curve_table(frames, decided, world, rules),
         local_aim_table(frames, world, frozenset(named), rules),
         coverage_table(frames, world, frozenset(named), rules),
         quality_table(frames, world, frozenset(named)),
     )
     tables = tuple(barred.withheld_in(t) for t in tables)
+    submissions = tuple(sorted(frames.authorities["submission_id"].dropna()))
+    inputs = made_of(submissions, frames.build, rules.as_dict())
+    status = frames.build["data_status"]
+    revisions = revisions_table(tables, before, inputs, status)
+    # A file without rows could not say whether its data are made up.
+    revised = (revisions,) if len(revisions.frame) else ()
+    tables = (*with_marks(tables, before), *revised)
     return Protected(
         tables=tables,
-        data_status=frames.build["data_status"],
+        data_status=status,
         day=world.as_at.max().date().isoformat(),
         build=dict(frames.build),
-        submissions=tuple(sorted(frames.authorities["submission_id"].dropna())),
+        submissions=submissions,
         policy=rules.as_dict(),
         authorities={
             "listed": world.listed,
@@ -75,6 +92,7 @@ def protect(
         },
         named=named_authorities(frames, frozenset(named)),
         flags=(*uniform_groups(tables), *doubts),
+        release_before=before.release_id if before else "",
     )
 
 

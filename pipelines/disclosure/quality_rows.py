@@ -17,6 +17,8 @@ from pipelines.disclosure.world import World
 NO_DATA = "no data"
 _ALMOST_ALL, _MOST = 99, 95
 _SOON, _LATER = 31, 62
+NOTHING_BEFORE = "nothing before"
+_SOME, _MANY = 10, 25
 
 
 def quality_table(frames: MartFrames, world: World, named: frozenset[str]) -> ProtectedTable:
@@ -36,6 +38,7 @@ def quality_table(frames: MartFrames, world: World, named: frozenset[str]) -> Pr
             "rows_repaired": _few(known["rows_repaired"], known["rows_received"]),
             "births_recorded": _shares(known["births_recorded"], known["children"]),
             "came_after": [_came_after(d) for d in known["days_late"]],
+            "rows_changed": _changes(known["rows_moved"], known["rows_received"]),
             SYMBOL_COLUMN: "",
         }
     )
@@ -65,6 +68,20 @@ def _few_band(part: float, whole: float) -> str:
     if part == 0:
         return "none"
     return "up to 1%" if 100 * part <= whole else "up to 5%" if 20 * part <= whole else "over 5%"
+
+
+def _changes(moved: pd.Series, now: pd.Series) -> list[str]:
+    return [_change_band(m, n) for m, n in zip(moved, now, strict=True)]
+
+
+def _change_band(moved: float, now: float) -> str:
+    """Return how many rows came more or fewer than before, as a band of those before."""
+    if pd.isna(moved) or pd.isna(now) or now == moved:
+        return NOTHING_BEFORE
+    of_before = 100 * abs(moved) / (now - moved)
+    if of_before <= _SOME:
+        return f"up to {_SOME}%"
+    return f"{_SOME}% to {_MANY}%" if of_before <= _MANY else f"over {_MANY}%"
 
 
 def _came_after(days: float) -> str:

@@ -43,6 +43,22 @@ where variant = 'national' and aim in (2, 3, 4)
 group by authority_code, aim, clock_start, threshold_days
 order by authority_code, aim, clock_start, threshold_days
 """
+_WAITS = """
+select
+    authority_code,
+    aim,
+    date_trunc('quarter', clock_start) as cohort_quarter,
+    threshold_days,
+    datediff('day', clock_start, coalesce(clock_stop, exit_date, censored_on)) as days,
+    count(*) as clocks,
+    count(clock_stop) as reached,
+    count(*) filter (clock_stop is null and exit_date is not null) as "left"
+from core.aim_clock
+where variant = if(aim = 1, 'within_one_year', 'national')
+    and outcome_at_threshold in ('within', 'not_within', 'out')
+group by all
+order by all
+"""
 _MATURE = """
 select area as authority_code, aim, max(cohort_quarter) filter (is_mature) as latest_quarter
 from steps.area_quarter_maturity
@@ -70,6 +86,7 @@ where what = 'idea_tested' and measure in ('aim_1', 'aim_2', 'aim_3', 'aim_4')
 group by measure, date_trunc('quarter', happened_on)
 order by measure, quarter
 """
+_CASE_MIX = "select * from steps.case_mix_count"
 _COVERAGE = """
 select authority_code, day, counted_here, published_value as published, source
 from marts.coverage
@@ -86,7 +103,8 @@ select
     sum("value") filter (
         measure = 'complete' and table_name = 'children' and column_name = 'birth_month'
     ) as births_recorded,
-    max("value") filter (measure = 'days_late') as days_late
+    max("value") filter (measure = 'days_late') as days_late,
+    sum("value") filter (measure = 'drift' and rule = 'rows_received') as rows_moved
 from marts.data_quality
 where submission_id is not null
 group by authority_code
@@ -105,8 +123,10 @@ def read_marts(warehouse: Path) -> MartFrames:
         return MartFrames(
             **marts,
             starts=connection.sql(_STARTS).df(),
+            waits=connection.sql(_WAITS).df(),
             mature=connection.sql(_MATURE).df(),
             local_aims=connection.sql(_LOCAL_AIMS).df(),
+            case_mix=connection.sql(_CASE_MIX).df(),
             coverage=connection.sql(_COVERAGE).df(),
             quality=connection.sql(_QUALITY).df(),
             chart_series=connection.sql(_CHART_SERIES).df(),

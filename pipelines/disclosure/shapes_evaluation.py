@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.contract.release_tables import TableShape
 from pipelines.disclosure import columns as c
 from pipelines.disclosure import columns_evaluation as e
+from pipelines.disclosure import columns_funnel as f
 
 _KEY = (c.AREA, c.AREA_NAME)
 
@@ -31,8 +32,15 @@ EFFECT = TableShape(
 )
 FUNNEL = TableShape(
     name="funnel_of_authorities",
-    title="The latest year beside what chance would show: named authorities in the programme",
+    title="Before joining and the latest year beside what chance would show: named authorities",
     about="Whether an authority's share lies further from the others' than chance would take it.",
-    grain="area, aim",
-    columns=(*_KEY, c.AIM, c.VARIANT, *e.FUNNEL, c.STATUS),
+    grain="area, aim, period",
+    columns=(*_KEY, c.AIM, c.VARIANT, f.PERIOD, *f.COUNTED, *f.FUNNEL, c.STATUS),
+)
+CASE_MIX = TableShape(
+    name="case_mix_of_authorities",
+    title="Shares beside what the kind of children would lead to expect: named authorities",
+    about="What an authority's share would be if its children were of the kinds of all shown.",
+    grain="area, aim, period",
+    columns=(*_KEY, c.AIM, c.VARIANT, f.PERIOD, *f.COUNTED, *f.CASE_MIX, c.STATUS),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.contract.release_tables import TableShape
 from pipelines.disclosure import columns as c
+from pipelines.disclosure import columns_curves as w
 from pipelines.disclosure import columns_programme as p
 
 _KEY = (c.AREA, c.AREA_NAME)
@@ -29,6 +30,13 @@ WAITING_TIMES_AUTHORITIES = TableShape(
     about="By when a quarter, half and three quarters had reached the milestone.",
     grain="area, aim",
     columns=(*_KEY, *_AIM, p.TIMES_ALL, *p.WAITING_TIMES, c.STATUS),
+)
+WAITING_CURVES = TableShape(
+    name="waiting_curves_groups_by_year",
+    title="Waiting curves, every four weeks after the start, by year of start: groups",
+    about="What share had reached the milestone, or left, so many days after they started to wait.",
+    grain="area, aim, year of start, days after the start",
+    columns=(*_KEY, *_AIM, c.COHORT_YEAR, w.DAYS, c.COHORT[0], *w.CURVE, c.STATUS),
 )
 LOCAL_AIMS = TableShape(
     name="local_aims",

@@ -85,11 +85,15 @@ class Vetoes:
 
 
 def rows_of(table: ProtectedTable, *, only_shown: bool = False) -> list[Row]:
-    """Return each row's name: the table, the area, the aim, and its period."""
+    """Return each row's name: the table, the area, the aim, and its period or local aim."""
     frame, columns = table.shown if only_shown else table.frame, table.shape.columns
     has_aim = any(c.name == "aim" for c in columns)
     aims = frame["aim"].astype(str) if has_aim else pd.Series(AIM_AT_HOME, index=frame.index)
-    periods = [frame[c.name].astype(str) for c in columns if c.kind is Kind.PERIOD]
+    periods = [
+        frame[c.name].astype(str)
+        for c in columns
+        if c.kind is Kind.PERIOD or c.name == "local_aim_id"
+    ]
     joined = [" ".join(parts) for parts in zip(*periods, strict=True)] or [""] * len(frame)
     # Of Scotland, where it is all that report, the row of all that report decides.
     area = frame["area"].astype(str).replace(SCOTLAND, ALL_REPORTING)

@@ -65,11 +65,12 @@ def _headline(frame: pd.DataFrame, aim: int) -> pd.DataFrame:
 
 def _group_rows(rows: pd.DataFrame, part: Part, world: World, policy: Policy) -> pd.DataFrame:
     """Return a row per group and complete year; engaged and not engaged are shown as a pair."""
-    counted = _counted_by_year(part)
+    counted, reached = _counted_by_year(part), _counted_by_year(part, "within")
     mine = rows[rows["area"].isin(part.groups(world)) & (rows["cohort_year"] != EVERY_YEAR)]
     mine = mine.assign(area_name=mine["area"].map(GROUP_NAMES))
     starts = [_starts(counted, world.mask_of(r.area), r.cohort_year) for r in records(mine)]
-    fine = _is_fit(mine, np.array(starts, dtype=np.int64), policy)
+    soon = [_starts(reached, world.mask_of(r.area), r.cohort_year) for r in records(mine)]
+    fine = _is_fit(mine, np.array(starts, dtype=np.int64), np.array(soon, dtype=np.int64), policy)
     few = [_members_with(rows, world, r.area, r.cohort_year) for r in records(mine)]
     fine &= np.array(few, dtype=np.int64) >= policy.least_group_authorities
     together = _as_pairs(mine.assign(fine=fine))
@@ -77,12 +78,11 @@ def _group_rows(rows: pd.DataFrame, part: Part, world: World, policy: Policy) ->
     return _with_symbols(mine, together, np.array(complete, dtype=bool), part)
 
 
-def _counted_by_year(part: Part) -> dict[str, Counts]:
-    """Return year → (authority,), the starts counted in the cohorts of that year."""
+def _counted_by_year(part: Part, outcome: str | None = None) -> dict[str, Counts]:
+    """Return year → (authority,), the starts (of one outcome) in the cohorts of that year."""
     cube = part.cube
-    return {
-        str(year): cube.counts[:, cube.quarters_of(year)].sum(axis=(1, 2)) for year in cube.years
-    }
+    counts = cube.atom(outcome) if outcome else cube.counts.sum(axis=2)
+    return {str(year): counts[:, cube.quarters_of(year)].sum(axis=1) for year in cube.years}
 
 
 def _starts(counted: dict[str, Counts], members: Flags, year: str) -> int:
@@ -95,12 +95,16 @@ def _members_with(rows: pd.DataFrame, world: World, group: str, year: str) -> in
     return int((mine["clocks"] > 0).sum())
 
 
-def _is_fit(rows: pd.DataFrame, counted: Counts, policy: Policy) -> Flags:
-    """Return whether a row has enough clocks, safe parts, and a safe number that nobody counted."""
+def _is_fit(rows: pd.DataFrame, counted: Counts, soon: Counts, policy: Policy) -> Flags:
+    """Return whether a row has enough clocks, safe parts, and a safe number that nobody counted.
+
+    ``soon``: who reached it within the limit. The share beside its interval gives them back.
+    """
     clocks, stopped = rows["clocks"].to_numpy(), rows["stopped"].to_numpy()
     enough = (clocks >= policy.least_clocks_for_times) & (stopped >= policy.least_stopped_for_times)
     parts = safe(rows[list(ATOMS)].to_numpy(dtype=np.int64), policy)
-    return np.asarray(enough & parts & safe((clocks - counted)[:, None], policy))
+    others = np.column_stack([clocks - counted, soon, clocks - soon])
+    return np.asarray(enough & parts & safe(others, policy))
 
 
 def _as_pairs(rows: pd.DataFrame) -> Flags:
@@ -132,7 +136,9 @@ def _authority_rows(
     # The years shown of an authority add up to its counted starts only where all of them are shown.
     counted = [_linked(part, world.codes.index(code)) for code in mine["area"]]
     known = [c if c is not None else int(n) for c, n in zip(counted, mine["clocks"], strict=True)]
-    fine = _is_fit(mine, np.array(known, dtype=np.int64), policy)
+    within = part.cube.atom("within").sum(axis=1)
+    soon = np.array([within[world.codes.index(code)] for code in mine["area"]], dtype=np.int64)
+    fine = _is_fit(mine, np.array(known, dtype=np.int64), soon, policy)
     return _with_symbols(mine, fine, np.ones(len(mine), dtype=bool), part)
 
 

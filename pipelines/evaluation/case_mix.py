@@ -56,7 +56,8 @@ def expected_counts(
         without_own: fit a unit's model on the children of all others (slower; leave one out).
 
     Returns:
-        Expected counts by unit. Without ``without_own`` they sum to what was observed.
+        Expected counts by unit. Without ``without_own`` they sum to what was observed; with it a
+        unit beside which there is nobody has none (NaN).
     """
     design = _design(cells, covariates, denominator)
     x, n = cells[observed].to_numpy(float), cells[denominator].to_numpy(float)
@@ -68,7 +69,7 @@ def expected_counts(
             chance[own] = _fitted(design[~own], x[~own], n[~own], design[own])
     else:
         chance = _fitted(design, x, n, design)
-    return pd.Series(chance * n, index=cells[unit]).groupby(level=0).sum()
+    return pd.Series(chance * n, index=cells[unit]).groupby(level=0).sum(min_count=1)
 
 
 def byar_limits(observed: Numbers) -> ByarLimits:
@@ -77,7 +78,7 @@ def byar_limits(observed: Numbers) -> ByarLimits:
     with np.errstate(divide="ignore", invalid="ignore"):
         low = o * (1 - 1 / (9 * o) - Z / (3 * np.sqrt(o))) ** 3
     high = above * (1 - 1 / (9 * above) + Z / (3 * np.sqrt(above))) ** 3
-    return ByarLimits(np.where(o > 0, np.maximum(low, 0), 0.0), high)
+    return ByarLimits(np.where(o == 0, 0.0, np.maximum(low, 0)), high)
 
 
 def _design(cells: pd.DataFrame, covariates: Sequence[str], denominator: str) -> Numbers:
@@ -100,6 +101,8 @@ def _fitted(design: Numbers, x: Numbers, n: Numbers, asked: Numbers) -> Numbers:
         return np.full(len(asked), np.nan)
     if x.sum() in (0, n.sum()):
         return np.full(len(asked), x.sum() / n.sum())
+    told = n > 0  # a row of nobody tells nothing
+    design, x, n = design[told], x[told], n[told]
     with warnings.catch_warnings():
         # A category in which all, or none, have the outcome: its fitted share is 1 or 0, as it was.
         warnings.simplefilter("ignore")

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipelines.evaluation.chart_frames import Numbers, Series, sentences
+from pipelines.evaluation.chart_frames import PER_CENT, Numbers, Series, sentences
 from pipelines.evaluation.phases import SERIES_START, Phase
 from pipelines.evaluation.run_rules import TOLERANCE, RunRules
-
-PER_CENT = 100.0
 
 
 def why_not_fit(series: Series, phase: Phase, useful: int, rules: RunRules) -> str | None:
     """Return why a phase cannot be read as a run chart; None where it can."""
     there = series.present & phase.points
-    values, n = series.values[there], series.denominator[there]
+    values, n = series.values[there], series.denominator[there & series.counted]
     if useful < rules.useful_at_least:
         return f"Not fit for a run chart: fewer than {rules.useful_at_least} points off the median."
-    if series.is_share and float(np.nanmedian(n)) < rules.denominator_at_least:
+    if n.size and float(np.median(n)) < rules.denominator_at_least:
         return (
             "Not fit for a run chart: half the points have fewer than "
             f"{rules.denominator_at_least} children or cases."

@@ -17,6 +17,8 @@ import pandas as pd
 from pipelines.evaluation.phases import BaselineRules, Phase, phases_of
 
 Numbers = npt.NDArray[np.float64]
+PER_CENT = 100.0
+ALL_OF_IT = PER_CENT + 1e-9  # percentages are not exact in binary
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,26 @@ class Series:
         """Return which points are there."""
         return ~np.isnan(self.values)
 
+    @property
+    def counted(self) -> npt.NDArray[np.bool_]:
+        """Return which points have a numerator and a denominator, and are no value alone."""
+        return self.present & ~np.isnan(self.numerator) & ~np.isnan(self.denominator)
+
+    @property
+    def is_part_of_whole(self) -> bool:
+        """Return whether points are counted, and every one of them is part of its denominator."""
+        counted = self.counted
+        is_part = self.numerator[counted] <= self.denominator[counted]
+        return bool(counted.any() and is_part.all())
+
+    @property
+    def possible(self) -> tuple[float, float]:
+        """Return the least and the most that a value of it can be; a ratio can exceed 100."""
+        values = self.values[self.present]
+        is_ratio = self.is_share and bool((values >= 0).all())
+        is_share = is_ratio and self.is_part_of_whole and bool((values <= ALL_OF_IT).all())
+        return (0.0 if is_ratio else -np.inf, PER_CENT if is_share else np.inf)
+
     def phases(self, rules: BaselineRules) -> list[Phase]:
         """Return its phases by the programme's start and the recorded decisions."""
         return phases_of(self.periods, self.present, self.engaged_on, self.decisions, rules)
@@ -63,7 +85,17 @@ def all_series(
         chart_point: ``area``, ``measure``, ``period``, ``numerator``, ``denominator``, ``value``.
         chart_series: one row per area and measure: direction, days of the programme, how far known.
         chart_rebase: ``area``, ``measure``, ``from_period``: the decisions that start a new phase.
+
+    Raises:
+        ValueError: where a point has no period, or a series two points of one, or a value is
+            infinite.
     """
+    if chart_point["period"].isna().any():
+        raise ValueError("a point has no period")
+    if chart_point.duplicated(["area", "measure", "period"]).any():
+        raise ValueError("a series has two points of one period")
+    if np.isinf(chart_point["value"].to_numpy(float, na_value=np.nan)).any():
+        raise ValueError("a value is infinite")
     decisions = {
         (str(area), str(measure)): tuple(_days(group["from_period"]))
         for (area, measure), group in chart_rebase.groupby(["area", "measure"])
@@ -91,12 +123,14 @@ def all_series(
 
 
 def _days(column: pd.Series) -> npt.NDArray[np.datetime64]:
-    return np.asarray(pd.to_datetime(column).to_numpy(), dtype="datetime64[D]")
+    """Return days as the calendar of their own place shows them."""
+    stamps = pd.to_datetime(column).dt.tz_localize(None)
+    return np.asarray(stamps.to_numpy(), dtype="datetime64[D]")
 
 
 def _day(value: Any) -> np.datetime64 | None:
     day = pd.Timestamp(value) if value is not None else pd.NaT
-    return None if pd.isna(day) else np.datetime64(day, "D")
+    return None if pd.isna(day) else np.datetime64(day.tz_localize(None), "D")
 
 
 def sentences(*told: str | None) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from pipelines.evaluation.chart_frames import Numbers, Series, all_series, sentences
+from pipelines.evaluation.chart_frames import PER_CENT, Series, all_series, sentences
 from pipelines.evaluation.control_limits import (
     MEAN_RANGE_IN_DEVIATIONS,
     Limits,
@@ -22,7 +22,6 @@ from pipelines.evaluation.control_limits import (
 )
 from pipelines.evaluation.phases import BaselineRules, Phase
 
-PER_CENT = 100.0
 # A point is outside where it differs from the limit by more than a computer's rounding.
 TOLERANCE = 1e-9
 ENOUGH_FOR_LIMITS = 12
@@ -52,8 +51,9 @@ def control_charts(
 ) -> pd.DataFrame:
     """Return one row per area, measure, period and chart; shares in per cent.
 
-    ``p`` and ``p_prime`` are drawn of shares, ``xmr`` of every series. Limits come from the
-    baseline of each phase and are carried on; a missing point has no limits of P and P′.
+    ``p`` and ``p_prime`` are drawn of shares, of the points that were counted; ``xmr`` of every
+    series. Limits come from the baseline of each phase and are carried on; a missing point has no
+    limits of P and P′.
     For the arguments see ``chart_frames.all_series``.
     """
     rules = rules or ControlRules()
@@ -70,22 +70,17 @@ def control_charts(
 
 def _limits(series: Series, phase: Phase, rules: ControlRules) -> Iterator[tuple[str, Limits]]:
     x, n, screened = series.numerator, series.denominator, rules.moving_ranges_screened
-    if _is_share_of_children(x, n):
-        yield "p", _in_per_cent(p_limits(x, n, phase.baseline))
-        yield "p_prime", _in_per_cent(p_prime_limits(x, n, phase.baseline, screened=screened))
-    lowest, highest = (0.0, PER_CENT) if series.is_share else (-np.inf, np.inf)
+    counted = phase.baseline & series.counted
+    if series.is_part_of_whole and counted.any():
+        yield "p", _in_per_cent(p_limits(x, n, counted))
+        yield "p_prime", _in_per_cent(p_prime_limits(x, n, counted, screened=screened))
+    lowest, highest = series.possible
     yield (
         "xmr",
         xmr_limits(
             series.values, phase.baseline, screened=screened, lowest=lowest, highest=highest
         ),
     )
-
-
-def _is_share_of_children(numerator: Numbers, denominator: Numbers) -> bool:
-    """Return whether every point there is counts part of its denominator."""
-    there = ~np.isnan(denominator)
-    return bool(there.any() and (numerator[there] <= denominator[there]).all())
 
 
 def _in_per_cent(limits: Limits) -> Limits:
@@ -95,7 +90,9 @@ def _in_per_cent(limits: Limits) -> Limits:
 def _chart(
     series: Series, phase: Phase, name: str, limits: Limits, rules: ControlRules
 ) -> pd.DataFrame:
-    shown, values = phase.points, series.values
+    values = series.values
+    # A value without counts has no place among shares; a missing point keeps its own.
+    shown = phase.points if name == "xmr" else phase.points & (series.counted | ~series.present)
     outside = (values < limits.low - TOLERANCE) | (values > limits.high + TOLERANCE)
     count = len(values[shown])
     columns = {
@@ -109,6 +106,8 @@ def _chart(
         "centre": limits.centre[shown],
         "lower_limit": limits.low[shown],
         "upper_limit": limits.high[shown],
+        "lower_two_deviations": limits.low_two[shown],
+        "upper_two_deviations": limits.high_two[shown],
         "outside_limits": pd.array(
             [
                 bool(o) if not np.isnan(v) else None
@@ -121,7 +120,7 @@ def _chart(
         "baseline_kind": phase.baseline_kind,
         "method": METHODS[name],
         "parameters": _parameters(rules),
-        "n": int(phase.baseline.sum()),
+        "n": int((phase.baseline if name == "xmr" else phase.baseline & series.counted).sum()),
         "as_of": series.as_of,
         "vintage": series.vintage,
         "caution": _caution(series, phase, name, limits),
@@ -138,7 +137,7 @@ def _parameters(rules: ControlRules) -> str:
 
 
 def _caution(series: Series, phase: Phase, name: str, limits: Limits) -> str | None:
-    baseline = phase.baseline
+    baseline = phase.baseline if name == "xmr" else phase.baseline & series.counted
     n, centre = series.denominator[baseline], limits.centre[0] / PER_CENT
     is_small = name != "xmr" and bool(
         n.min() < SMALLEST_DENOMINATOR or (n * min(centre, 1 - centre)).min() < FEWEST_EXPECTED
@@ -170,6 +169,8 @@ _COLUMNS = (
     "centre",
     "lower_limit",
     "upper_limit",
+    "lower_two_deviations",
+    "upper_two_deviations",
     "outside_limits",
     "constant",
     "moving_ranges_screened",

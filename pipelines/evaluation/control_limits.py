@@ -3,7 +3,8 @@
 Belongs here: formulas on the points of one series. Does not: frames, phases.
 
 Sources: Provost & Murray 2011 (P, XmR); Laney 2002 (P′); Nelson 1982 (screening of moving ranges).
-Limits are three standard deviations from the centre, clipped to what is possible.
+Limits are three standard deviations from the centre, clipped to what is possible; those at two
+stand beside them (a warning, no rule looks at them).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ Flags = npt.NDArray[np.bool_]
 MEAN_RANGE_IN_DEVIATIONS = 1.128
 LARGEST_ORDINARY_RANGE = 3.267
 DEVIATIONS = 3.0
+WARNING_DEVIATIONS = 2.0
 
 
 class Limits(NamedTuple):
@@ -29,6 +31,8 @@ class Limits(NamedTuple):
     centre: Numbers
     low: Numbers
     high: Numbers
+    low_two: Numbers
+    high_two: Numbers
 
 
 def p_limits(numerator: Numbers, denominator: Numbers, baseline: Flags) -> Limits:
@@ -99,6 +103,12 @@ def _deviation_by_ranges(values: Numbers, baseline: Flags, screened: bool) -> fl
 
 
 def _within(centre: float, deviation: Numbers, lowest: float, highest: float) -> Limits:
-    low = np.maximum(centre - DEVIATIONS * deviation, lowest)
-    high = np.minimum(centre + DEVIATIONS * deviation, highest)
-    return Limits(np.full(len(deviation), centre), low, high)
+    low, low_two = (
+        np.maximum(centre - so_many * deviation, lowest)
+        for so_many in (DEVIATIONS, WARNING_DEVIATIONS)
+    )
+    high, high_two = (
+        np.minimum(centre + so_many * deviation, highest)
+        for so_many in (DEVIATIONS, WARNING_DEVIATIONS)
+    )
+    return Limits(np.full(len(deviation), centre), low, high, low_two, high_two)

@@ -111,11 +111,14 @@ def _rows_of_aim(
     aim: int, of_aim: AimPlan, cells: pd.DataFrame, plan: AnalysisPlan
 ) -> Iterator[dict[str, Any]]:
     panel = panel_of_cells(cells)
+    if not panel.groups:  # nobody has joined by the last cohort
+        return
     told = []
     for line in _lines(panel, of_aim.anticipation):
         told += list(_rows_of_line(line, panel, plan))
-    if "two_way_fixed_effects" in plan.warnings:
-        told.append(_warning(panel))
+    warning = two_way_fixed_effects(panel)
+    if "two_way_fixed_effects" in plan.warnings and not np.isnan(warning):
+        told.append(_warning(panel, warning))
     for row in told:
         yield {"aim": aim, "variant": of_aim.variant, "anticipation": of_aim.anticipation, **row}
 
@@ -271,13 +274,13 @@ def _linear(effects: Sequence[GroupTime], panel: Panel) -> Numbers:
     return np.zeros_like(panel.weight) if overall is None else overall.linear
 
 
-def _warning(panel: Panel) -> dict[str, Any]:
+def _warning(panel: Panel, estimate: float) -> dict[str, Any]:
     nothing = float("nan")
     return {
         "estimator": "two_way_fixed_effects",
         "comparison": NOT_YET,
         "event_half_year": OVERALL,
-        "estimate": two_way_fixed_effects(panel),
+        "estimate": estimate,
         **dict.fromkeys(("se", "ci_low", "ci_high", "p_wild_bootstrap"), nothing),
         **dict.fromkeys(("p_randomisation", "smallest_detectable"), nothing),
         "authorities": len(panel.units),

@@ -9,11 +9,16 @@ warning.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from pipelines.evaluation.effect_arrays import Effects, Mask, two_way_effects
 from pipelines.evaluation.effect_panel import NEVER, Numbers, Panel
 from pipelines.evaluation.group_time import sizes
+
+# What unit and period effects leave of having started, where they leave nothing but rounding.
+COLLINEAR = 1e-8
 
 
 def sun_abraham(panel: Panel, anticipation: int) -> Effects:
@@ -24,9 +29,10 @@ def sun_abraham(panel: Panel, anticipation: int) -> Effects:
     is left of the difference, from the base on, is the effect.
     """
     last = _last(panel)
-    until = len(panel.periods) if last is None else max(last - anticipation, 0)
+    periods = len(panel.periods)
+    until = periods if last is None else min(max(last - anticipation, 0), periods)
     compared = _periods_of(panel, NEVER if last is None else last, until)
-    found = np.full((len(panel.groups), len(panel.periods)), np.nan)
+    found = np.full((len(panel.groups), periods), np.nan)
     for row, group in enumerate(panel.groups):
         base = group - 1 - anticipation
         if group == last or not 0 <= base < until:
@@ -50,20 +56,26 @@ def _periods_of(panel: Panel, group: int, until: int) -> Numbers:
 
 
 def two_way_fixed_effects(panel: Panel) -> float:
-    """Return the coefficient of having started, beside unit and period effects."""
+    """Return the coefficient of having started, beside unit and period effects.
+
+    NaN where it cannot be told from them: nobody has started, or all have in the same period.
+    """
     periods = np.arange(len(panel.periods))[None, :]
     treated = ((panel.first != NEVER)[:, None] & (periods >= panel.first[:, None])).astype(float)
     usable = panel.weight > 0
-    if not (treated[usable] > 0).any() or (treated[usable] > 0).all():
+    effects = two_way_effects(replace(panel, outcome=treated), panel.weight)
+    units = len(panel.units)
+    own = treated - effects[:units, None] - effects[None, units:]
+    if not usable.any() or np.abs(own[usable]).max() < COLLINEAR:
         return float("nan")
     return float(_fit(panel, usable, treated[None])[0])
 
 
 def _last(panel: Panel) -> int | None:
-    """Return the group to compare with where nobody is never treated."""
+    """Return the group to compare with where nobody is never treated: the last, or a later one."""
     if (panel.first == NEVER).any() or not panel.groups:
         return None
-    return panel.groups[-1]
+    return int(panel.first.max())
 
 
 def _fit(panel: Panel, usable: Mask, columns: Numbers) -> Numbers:

@@ -52,14 +52,15 @@ def funnel_limits(counts: pd.DataFrame, *, target: float | None = None) -> pd.Da
         ``funnel_high_998`` (normal: p ± z√(p(1−p)/n), cut at 0 and 1), the same named ``exact_…``
         (binomial, interpolated: for small denominators) and ``overdispersed_…`` (arcsine, with the
         variance between units); ``phi`` and ``tau_squared``, the same in every row. A unit with a
-        denominator of 0 has no share and no limits.
+        denominator of 0, or without one of its counts, has no share and no limits, and no part.
 
     Raises:
-        ValueError: when a count is negative, or more is observed than there is.
+        ValueError: when a count is negative or no whole number, more is observed than there is, or
+            the target is no share.
     """
-    observed, n = counts["observed"].to_numpy(float), counts["denominator"].to_numpy(float)
-    if (observed < 0).any() or (observed > n).any():
-        raise ValueError("Observed must lie between 0 and the denominator.")
+    observed, n = _counts(counts)
+    if target is not None and not 0 <= target <= 1:
+        raise ValueError("The target must lie between 0 and 1.")
     if target is None:
         target = float(observed.sum() / n.sum()) if n.sum() > 0 else np.nan
     size = np.where(n > 0, n, np.nan)
@@ -76,6 +77,18 @@ def funnel_limits(counts: pd.DataFrame, *, target: float | None = None) -> pd.Da
         found[f"overdispersed_low_{name}"] = _share(_arcsine(target) - between)
         found[f"overdispersed_high_{name}"] = _share(_arcsine(target) + between)
     return found.assign(phi=dispersion.phi, tau_squared=dispersion.tau_squared)
+
+
+def _counts(counts: pd.DataFrame) -> tuple[Numbers, Numbers]:
+    """Return what was observed and of how many; 0 of 0 where either is missing."""
+    both = counts[["observed", "denominator"]].to_numpy(float, na_value=np.nan)
+    both = np.where(np.isnan(both).any(axis=1, keepdims=True), 0.0, both)
+    observed, n = both[:, 0], both[:, 1]
+    if (observed < 0).any() or (observed > n).any():
+        raise ValueError("Observed must lie between 0 and the denominator.")
+    if (both != np.floor(both)).any() or np.isinf(both).any():
+        raise ValueError("Counts must be whole numbers.")
+    return observed, n
 
 
 def positions(found: pd.DataFrame) -> pd.Series[str]:

@@ -10,7 +10,7 @@ it and of whatever is averaged of several, clustered on the unit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,8 @@ class GroupTime:
     """The effect on one group in one period, and what each unit contributes to its error.
 
     ``linear``: by unit and period, the weight of the outcome in the estimate (0 of most).
+    ``is_error_known``: whether those it is compared with are more than one, so that their scatter
+    can be told.
     """
 
     group: int
@@ -35,6 +37,7 @@ class GroupTime:
     estimate: float
     contributions: Numbers
     linear: Numbers
+    is_error_known: bool = True
 
     @property
     def event_time(self) -> int:
@@ -57,14 +60,18 @@ def group_times(
         base_period: of periods before the start: ``universal`` (the base of the later ones) or
             ``varying`` (the period before).
 
-    A group without a period before its start has no base, and no row.
+    A group without a period before its start has no base, and no row; nor has the last to start
+    where nobody is left to compare it with.
     """
     if comparison not in COMPARISONS or base_period not in BASES:
         raise ValueError(f"comparison is one of {COMPARISONS}, base_period of {BASES}")
+    if anticipation < 0 or anticipation != int(anticipation):
+        raise ValueError("anticipation is a whole number of periods, not below 0")
+    anticipation = int(anticipation)
     found = []
     for group in panel.groups:
         start = group - 1 - anticipation
-        if start < 0:
+        if start < 0 or not (panel.first > group).any():
             continue
         own = panel.first == group
         for period in range(len(panel.periods)):
@@ -94,12 +101,14 @@ def _effect(
     linear = np.zeros_like(panel.weight)
     contributions = np.zeros(len(panel.units))
     estimate = 0.0
+    fewest = len(panel.units)
     for members, sign in ((own, 1.0), (others, -1.0)):
         for at, time_sign in ((period, 1.0), (base, -1.0)):
             weight = np.where(members, panel.weight[:, at], 0.0)
             total = weight.sum()
             if total <= 0:
                 return None
+            fewest = min(fewest, int((weight > 0).sum()))
             share = sign * time_sign * weight / total
             outcome = np.nan_to_num(panel.outcome[:, at])
             mean = float((weight * outcome).sum() / total)
@@ -108,7 +117,7 @@ def _effect(
             contributions += share * np.where(members, outcome - mean, 0.0)
     if period == base:
         linear[:], contributions[:], estimate = 0.0, 0.0, 0.0
-    return GroupTime(group, period, estimate, contributions, linear)
+    return GroupTime(group, period, estimate, contributions, linear, fewest > 1)
 
 
 def sizes(panel: Panel) -> dict[int, float]:
@@ -124,13 +133,15 @@ def unit_weights(panel: Panel) -> Numbers:
     return means
 
 
-def standard_error(contributions: Numbers, panel: Panel, groups: list[int]) -> float:
-    """Return the clustered standard error; NaN where a group is of one unit, or nothing is told.
+def standard_error(contributions: Numbers, panel: Panel, parts: Sequence[GroupTime]) -> float:
+    """Return the clustered standard error of an average of some effects; NaN where none is known.
 
-    One authority's own scatter cannot be told from a change: of such a group no error is known.
+    One authority's own scatter cannot be told from a change: of a group of one unit, or compared
+    with one alone, no error is known; nor where nothing varies.
     """
-    alone = any((panel.first == group).sum() < 2 for group in groups)
-    if alone or not contributions.any():
+    alone = any((panel.first == group).sum() < 2 for group in {part.group for part in parts})
+    is_known = all(part.is_error_known for part in parts)
+    if alone or not is_known or not contributions.any():
         return float("nan")
     return float(np.sqrt((contributions**2).sum()))
 

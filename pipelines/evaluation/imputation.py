@@ -7,7 +7,7 @@ cell connected to the others cannot be imputed and is left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +69,8 @@ def imputed(panel: Panel, anticipation: int = 0) -> list[GroupTime]:
     an effect is what each unit's outcomes differ from their fit by, weighted as they weigh in it;
     of treated cells from the mean effect of their group and period (conservative).
     """
+    if not panel.groups:
+        return []
     cells = untreated_cells(panel, anticipation)
     fit = fit_two_way(panel, cells)
     effect = np.where(panel.weight > 0, panel.outcome - fit.fitted, np.nan)
@@ -79,7 +81,9 @@ def imputed(panel: Panel, anticipation: int = 0) -> list[GroupTime]:
         for period in range(max(group - anticipation, 0), len(panel.periods)):
             there = own & (panel.weight[:, period] > 0) & fit.can_be_fitted[:, period]
             if there.any():
-                found.append(_one(panel, fit, effect, residual, group, period, there))
+                one = _one(panel, fit, effect, residual, group, period, there)
+                # Beside one unit alone the period's own effect fits it, and it tells no error.
+                found.append(replace(one, is_error_known=bool(cells[:, period].sum() > 1)))
     return found
 
 

@@ -40,16 +40,19 @@ def group_time_effects(
         panel: one row per unit and period (``effect_panel.panel_of`` says what may be missing).
         unit, period, outcome, first_treated, weight: names of columns; ``first_treated`` is empty
             for a unit never treated.
-        comparison: ``not_yet`` (those not treated yet, and the never treated) or ``never``.
+        comparison: ``not_yet`` (those not treated yet, and the never treated) or ``never`` (those
+            never treated within the panel: a start after its last period, and the anticipation, is
+            as good as none).
         anticipation: for how many periods before its start a unit may already differ.
         base_period: what a period before the start is held against: ``universal``, the same base as
             the later ones; ``varying``, the period before it (the default of R's ``did``).
 
     Returns:
         One row per ``group`` (its first treated period) and ``period``: ``estimate`` in the units
-        of the outcome, and ``se``, clustered on the unit; empty for a group of one unit and at the
-        base, where the estimate is 0. Periods before the base are placebos. No row without somebody
-        to compare with, and none of a group that has no period before its start.
+        of the outcome, and ``se``, clustered on the unit; empty for a group of one unit, beside one
+        unit alone, and at the base, where the estimate is 0. Periods before the base are placebos.
+        No row without somebody to compare with, and none of a group that has no period before its
+        start or none from it on.
     """
     made = panel_of(
         panel,
@@ -59,6 +62,7 @@ def group_time_effects(
         first_treated=first_treated,
         weight=weight,
     )
+    made = made.told_within(anticipation)
     return _framed(made, group_times(made, _comparison(comparison), anticipation, base_period))
 
 
@@ -101,16 +105,20 @@ def aggregate_effects(effects: pd.DataFrame, how: str) -> pd.DataFrame:
     """
     try:
         made: Panel = effects.attrs[_PANEL].panel
-        known: Sequence[GroupTime] = effects.attrs[_EFFECTS].effects
+        known = {
+            (made.label_of(e.group), made.periods[e.period]): e
+            for e in effects.attrs[_EFFECTS].effects
+        }
+        # By what a row says, not by where it stands: a filtered frame may be numbered anew.
+        kept = [known[key] for key in zip(effects["group"], effects["period"], strict=True)]
     except KeyError:
         raise ValueError("effects are not those that were returned") from None
-    kept = [known[at] for at in effects.index]
     found = averages(kept, made, how)
     return pd.DataFrame(
         {
             "level": [_level(made, how, average.level) for average in found],
             "estimate": [average.estimate for average in found],
-            "se": [standard_error(a.contributions, made, a.groups) for a in found],
+            "se": [standard_error(a.contributions, made, a.parts) for a in found],
         }
     )
 
@@ -137,7 +145,7 @@ def _framed(panel: Panel, effects: list[GroupTime]) -> pd.DataFrame:
             "group": [panel.label_of(e.group) for e in effects],
             "period": [panel.periods[e.period] for e in effects],
             "estimate": [e.estimate for e in effects],
-            "se": [standard_error(e.contributions, panel, [e.group]) for e in effects],
+            "se": [standard_error(e.contributions, panel, [e]) for e in effects],
         }
     )
     frame.attrs = {_PANEL: _Kept(panel=panel), _EFFECTS: _Kept(effects=effects)}

@@ -27,7 +27,7 @@ class Entry(BaseModel):
     for_each: Kind
     needs: Literal["as_at", "children"] | None = None
     category: str
-    severity: Literal["quarantine", "repair"]
+    severity: Literal["quarantine", "repair", "warn"]
     owner: str
     sentence: str
     why: str

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipelines.contract.findings import Finding, Severity
+from pipelines.contract.findings import Finding
 from pipelines.intake.cells import UNREADABLE
 from pipelines.intake.judged_table import JudgedTable
 from pipelines.intake.judgement import Judgement
@@ -145,12 +145,7 @@ def _row_rows(judgement: Judgement) -> Iterator[Row]:
 
 def _who(judged: JudgedTable) -> dict[tuple[str | None, str | None, int | None], tuple[str, str]]:
     """Return the child and the month of every row that something was found in, by its place."""
-    rows = {
-        row
-        for verdict in judged.verdicts
-        if verdict.check.severity in (Severity.QUARANTINE, Severity.REPAIR)
-        for row in verdict.rows
-    }
+    rows = {row for verdict in judged.verdicts for row in verdict.rows}
     who: dict[tuple[str | None, str | None, int | None], tuple[str, str]] = {}
     for row in rows:
         who[judged.place_of(row)] = (_text(judged, "child_id", row), _month(judged, row))

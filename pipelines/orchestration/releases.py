@@ -27,6 +27,7 @@ from pipelines.contract.released import (
 from pipelines.disclosure import Certified, Earlier, certify, read_ledger, read_marts
 from pipelines.release.compare import compare
 from pipelines.release.draft import render
+from pipelines.release.read_back import as_published
 from pipelines.settings import Home
 
 PIPELINE = "pipeline"
@@ -35,8 +36,14 @@ PIPELINE = "pipeline"
 def earlier_releases(home: Home, than: str = "") -> list[Earlier]:
     """Return every release that readers have seen (before one), in the order they came out."""
     before = released_before(home, than)
+    last = before[-1] if before else None
     return [
-        Earlier(r, read_ledger(register_of(home, r)), _withheld(register_of(home, r)))
+        Earlier(
+            r,
+            read_ledger(register_of(home, r)),
+            _withheld(register_of(home, r)),
+            as_published(home.releases / r) if r == last else None,
+        )
         for r in before
     ]
 

@@ -1,4 +1,4 @@
-"""Run charts, funnels and event studies, written as SVG from the rows that are shown.
+"""Run charts and event studies, written as SVG from the rows that are shown.
 
 What a point says is told by its shape and by words, never by colour alone.
 """
@@ -41,20 +41,6 @@ class EventPoint:
     low: float | None
     high: float | None
     authorities: int
-
-
-@dataclass(frozen=True)
-class FunnelPoint:
-    """An authority: starts, share and limits (all 0-100), and whether it lies outside them."""
-
-    label: str
-    starts: int
-    value: float
-    low_95: float
-    high_95: float
-    low_998: float
-    high_998: float
-    outside: bool
 
 
 Key = tuple[str, str, str]
@@ -210,42 +196,3 @@ def _event_marks(point: EventPoint, across: Scale, up: Scale, width: int) -> lis
     y = up.at(max(up.low, min(up.high, point.value)))
     shape, fill = ("square", "#ffffff") if before else ("circle", BLUE)
     return [*out, mark(shape, x, y, 4.6, fill, BLUE)]
-
-
-_FUNNEL_KEY: tuple[Key, ...] = (
-    ("circle", BLUE, "an authority"),
-    ("diamond", ORANGE, "outside the 95% limits"),
-)
-
-
-def funnel(points: Sequence[FunnelPoint], centre: float, width: int) -> str:
-    """Return shares by number of starts, with the limits within which most would lie."""
-    key, top = _key(_FUNNEL_KEY, width)
-    ordered = sorted(points, key=lambda p: (p.starts, p.label))
-    up = Scale(0, 100, top + _HEIGHT, top + 12)
-    most = ordered[-1].starts
-    across = Scale(0, most * 1.06, _LEFT, width - _RIGHT - 8)
-    marks = [*key, *_percent_lines(up, width), *_starts_axis(across, up, most)]
-    marks.append(dashed(_LEFT, up.at(centre), width - _RIGHT, up.at(centre), INK, "7 4"))
-    for limit, dash in (("95", "none"), ("998", "4 3")):
-        for end in ("low", "high"):
-            ends = [(p.starts, getattr(p, f"{end}_{limit}")) for p in ordered]
-            marks.append(path([(across.at(n), up.at(v)) for n, v in ends], QUIET, dash))
-    marks += [m for p in ordered for m in _funnel_mark(p, across, up)]
-    return svg(width, up.start + 62, marks)
-
-
-def _starts_axis(across: Scale, up: Scale, most: int) -> Iterator[str]:
-    step = next(s for s in (10, 20, 50, 100, 200, 500, 1000, 5000) if most / s <= 7)
-    for tick in range(0, most + 1, step):
-        yield text(across.at(tick), up.start + 20, str(tick), "middle")
-    yield text(across.start, up.start + 40, "Waits that started in the latest year", "start")
-
-
-def _funnel_mark(point: FunnelPoint, across: Scale, up: Scale) -> list[str]:
-    x, y = across.at(point.starts), up.at(point.value)
-    if not point.outside:
-        return [mark("circle", x, y, 4.4, BLUE)]
-    late = x > (across.start + across.end) / 2
-    place = (x - 9, y - 6, point.label, "end") if late else (x + 9, y - 6, point.label, "start")
-    return [mark("diamond", x, y, 5, ORANGE, INK), text(*place, bold=True)]

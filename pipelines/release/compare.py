@@ -1,23 +1,23 @@
 """This release beside the last: every measure × area × period, what changed and why.
 
-For the people who sign, never published: it holds differences of any size. ``for_readers`` is what
-may be said of them in public.
+For the people who sign, never published: it holds differences of any size. What may be said of them
+in public is the release's own table of revisions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from pipelines.contract.published import reason
 from pipelines.release.read_back import DraftFiles, read_draft
 
 FIGURES = ("count", "percent", "points", "days", "word")
 SYMBOL = r"^\[[a-z]+\]$"
 COLUMNS = ["table", "area", "row", "measure", "kind", "before", "now", "change", "what", "reason"]
+REVISIONS = "revisions"
 # A change of this many points of a percentage, or of this share of a count, a person looks at.
 MANY_POINTS = 5.0
 MUCH_OF_A_COUNT = 0.1
@@ -54,25 +54,16 @@ class Comparison:
 def compare(before: Path, now: Path) -> Comparison:
     """Return what changed from one release's folder to another's."""
     old, new = read_draft(before), read_draft(now)
-    reason = _reason(old.manifest, new.manifest)
+    why = reason(old.made_of, new.made_of)
     frames, compared = [], 0
-    for table in new.tables:
+    for table in (t for t in new.tables if t != REVISIONS):
         left = _cells(old, table, "before") if table in old.tables else _nothing("before")
         right = _cells(new, table, "now")
         both = left.merge(right, on=["table", "area", "row", "measure", "kind"], how="outer")
         compared += len(both)
         frames.append(_changed(both.fillna("")))
     changes = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
-    return Comparison(changes.assign(reason=reason)[COLUMNS], compared)
-
-
-def for_readers(comparison: Comparison, smallest: int) -> pd.DataFrame:
-    """Return the changes that may be published: open in both, and of a count at least this."""
-    rows = comparison.changes
-    is_open = ~rows["before"].str.match(SYMBOL) & ~rows["now"].str.match(SYMBOL)
-    there = (rows["before"] != "") & (rows["now"] != "")
-    size = pd.to_numeric(rows["change"], errors="coerce").abs()
-    return rows[is_open & there & (rows["kind"] == "count") & (size >= smallest)]
+    return Comparison(changes.assign(reason=why)[COLUMNS], compared)
 
 
 def _nothing(figure: str) -> pd.DataFrame:
@@ -126,18 +117,3 @@ def _word(before: str, now: str, change: float) -> str:
     if before.startswith("["):
         return "now shown"
     return "other word" if pd.isna(change) else "other figure"
-
-
-def _reason(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Return what differs in what the releases were made of."""
-    differs = {
-        "new submissions": before["submissions"] != now["submissions"],
-        "other programme records": _built(before, "programme_id") != _built(now, "programme_id"),
-        "changed rules": _built(before, "code_id") != _built(now, "code_id"),
-        "other disclosure policy": before["policy"] != now["policy"],
-    }
-    return ", ".join(r for r, yes in differs.items() if yes) or "what other releases give back"
-
-
-def _built(manifest: Mapping[str, Any], name: str) -> str:
-    return str(manifest["build"].get(name, ""))

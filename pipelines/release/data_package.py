@@ -18,7 +18,6 @@ from pipelines.contract.release_tables import (
     Protected,
     ProtectedTable,
     ReleaseColumn,
-    TableShape,
 )
 from pipelines.release import texts
 
@@ -27,9 +26,7 @@ LICENCE = {
     "title": "Open Government Licence v3.0",
     "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
 }
-_TYPES = {"ISO date": "date", "year": "year"}
-# The columns of a kind that says nothing of it, and yet tell rows apart.
-_KEYS = ("aim", "variant", "local_aim_id", "measure", "estimator", "comparison", "when")
+_TYPES = {"ISO date": "date", "year": "year", "days": "integer"}
 
 
 def data_package(protected: Protected, release_id: str, csv: Mapping[str, bytes]) -> bytes:
@@ -57,7 +54,7 @@ def data_package(protected: Protected, release_id: str, csv: Mapping[str, bytes]
 
 def _resource(protected: Protected, table: ProtectedTable, content: bytes) -> dict[str, Any]:
     shape = table.shape
-    key = key_of(shape)
+    key = shape.key
     return {
         "profile": "tabular-data-resource",
         "name": shape.name,
@@ -77,15 +74,6 @@ def _resource(protected: Protected, table: ProtectedTable, content: bytes) -> di
             "primaryKey": key,
         },
     }
-
-
-def key_of(shape: TableShape) -> list[str]:
-    """Return the columns that tell a table's rows apart."""
-    return [
-        column.name
-        for column in shape.columns
-        if column.kind in (Kind.AREA, Kind.PERIOD) or column.name in _KEYS
-    ]
 
 
 def _field(column: ReleaseColumn, protected: Protected, key: list[str]) -> dict[str, Any]:
@@ -109,7 +97,7 @@ def _field(column: ReleaseColumn, protected: Protected, key: list[str]) -> dict[
 
 def _type(column: ReleaseColumn) -> str:
     if column.kind is Kind.PERIOD:
-        return _TYPES[column.unit]
+        return _TYPES.get(column.unit, "string")
     if column.kind.is_whole or column.kind is Kind.AUTHORITIES:
         return "integer"
     return "number" if column.kind.is_decimal else "string"

@@ -1,4 +1,4 @@
-"""Run charts, funnels and the programme's effect on the national page: figures and findings."""
+"""Run charts and the programme's effect on the national page: figures and findings."""
 
 from __future__ import annotations
 
@@ -11,22 +11,19 @@ from pipelines.contract.release_tables import ALL_REPORTING, ENGAGED, SCOTLAND, 
 from pipelines.release import texts
 from pipelines.release.chart_drawings import (
     EventPoint,
-    FunnelPoint,
     RunPoint,
     event_study,
-    funnel,
     run_chart,
 )
 from pipelines.release.page_parts import Figure, HtmlTable, figure, html_table, number, rows_of
 
-RUN_CHARTS, FUNNEL, EFFECT, SUMMARY = (
+RUN_CHARTS, EFFECT, SUMMARY = (
     "run_chart_groups_by_quarter",
-    "funnel_of_authorities",
     "programme_effect",
     "programme_summary",
 )
 IMPUTATION, OVERALL = "imputation", "overall"
-LEAST_POINTS, LEAST_AUTHORITIES = 10, 5
+LEAST_POINTS = 10
 _GROUPS = {
     SCOTLAND: "Scotland",
     ALL_REPORTING: "all reporting authorities",
@@ -129,64 +126,6 @@ def _shift_words(shown: pd.DataFrame) -> str:
 
 def _quarter(row: pd.Series) -> str:
     return texts.spoken_quarter(str(row["quarter"]))
-
-
-def funnel_figure(protected: Protected, aim: int) -> Figure | None:
-    """Return the funnel of named authorities; None where too few are shown to compare."""
-    table = protected.table(FUNNEL)
-    rows = rows_of(table, aim=aim).sort_values("area_name")
-    # Who had no start in the year is shown as 0, and has no share.
-    shown = rows[(rows["symbol"] == "") & rows["percent"].notna()]
-    if len(shown) < LEAST_AUTHORITIES:
-        return None
-    points = [_funnel_point(row) for _, row in shown.iterrows()]
-    centre = float(shown.iloc[0]["centre_percent"])
-    title = f"Aim {aim}: latest year of named authorities, beside what chance would show"
-    headings = {
-        "area_name": "Authority",
-        "current_of": "Starts",
-        "percent": "%",
-        "overdispersed_low_95": "95% limits from",
-        "overdispersed_high_95": "to",
-        "position": "In words",
-    }
-    return figure(
-        title,
-        lambda width: funnel(points, centre, width),
-        _funnel_words(shown, len(rows), centre),
-        html_table(table, rows, title, headings),
-    )
-
-
-def _funnel_point(row: pd.Series) -> FunnelPoint:
-    limits = {
-        f"{end}_{tail}": float(row[f"overdispersed_{end}_{tail}"])
-        for end in ("low", "high")
-        for tail in ("95", "998")
-    }
-    return FunnelPoint(
-        label=str(row["area_name"]),
-        starts=int(row["current_of"]),
-        value=float(row["percent"]),
-        outside=row["position"] != "within",
-        **limits,
-    )
-
-
-def _funnel_words(shown: pd.DataFrame, of: int, centre: float) -> str:
-    outside = [
-        f"{row['area_name']} ({row['percent']:.0f}%, "
-        f"{'above' if str(row['position']).startswith('above') else 'below'})"
-        for _, row in shown.iterrows()
-        if row["position"] != "within"
-    ]
-    named = f"Outside the 95% limits: {', '.join(outside)}." if outside else "None lies outside."
-    return (
-        f"{len(shown)} of {of} authorities shown; together {centre:.0f}%. {named} About "
-        f"{0.05 * len(shown):.0f} of {len(shown)} would lie outside by chance alone. The limits "
-        "allow for authorities differing as much as they do; not for what kind of children they "
-        "have. This is no league table."
-    )
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ def manifest(protected: Protected, release_id: str) -> bytes:
         "build": {name: protected.build.get(name, "") for name in _BUILD},
         "submissions": sorted(protected.submissions),
         "authorities": dict(protected.authorities),
+        "release_before": protected.release_before,
         "policy": dict(protected.policy),
         "symbols": dict(LEGEND),
         "tables": [

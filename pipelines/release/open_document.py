@@ -19,7 +19,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.contract.release_tables import Protected
 from pipelines.release import texts
-from pipelines.release.open_document_styles import NUMBER_STYLES, Cells, Styles, points
+from pipelines.release.open_document_styles import (
+    NUMBER_STYLES,
+    PAGE,
+    WIDE_PAGE,
+    Cells,
+    Styles,
+    points,
+)
 from pipelines.release.page_parts import environment
 from pipelines.release.zips import MIMETYPE, zipped
 
@@ -67,7 +74,8 @@ def _table(sheet: Worksheet, styles: Styles, cells: Cells) -> str:
         rows[top] = f"<table:table-header-rows>{rows[top]}</table:table-header-rows>"
     name = escape(sheet.title)
     columns = "".join(_columns(sheet, styles))
-    style = styles.of_table()
+    is_wide = sheet.page_setup.paperSize == int(sheet.PAPERSIZE_A3)
+    style = styles.of_table(WIDE_PAGE if is_wide else PAGE)
     return (
         f'<table:table table:name="{name}" table:style-name="{style}">{columns}{"".join(rows)}'
         "</table:table>"

@@ -19,6 +19,8 @@ class NumberStyle:
     grouped: bool
 
 
+# Pages of ``styles.ods.xml.j2``: A4 and A3, both across.
+PAGE, WIDE_PAGE = "Sheet", "Wide_sheet"
 NUMBER_STYLES = {
     "Whole": NumberStyle(0, grouped=True),
     "Ungrouped": NumberStyle(0, grouped=False),
@@ -45,12 +47,12 @@ class Styles:
         """Return the styles for the document."""
         return list(self.known.values())
 
-    def of_table(self) -> str:
-        """Return the style of every sheet: shown, and printed with the running lines."""
-        style = Style("table", name="ta1")
-        style.set_attribute("style:master-page-name", "Sheet")
+    def of_table(self, page: str) -> str:
+        """Return the style of a sheet: shown, and printed with the running lines of a page."""
+        style = Style("table", name=self._next("ta"))
+        style.set_attribute("style:master-page-name", page)
         style.set_properties({"table:display": "true"})
-        return self._once(("table",), style)
+        return self._once(("table", page), style)
 
     def of_column(self, width: str) -> str:
         """Return the style of a column of a width."""

@@ -12,9 +12,10 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from pipelines.contract.release_tables import LEGEND, Protected, ProtectedTable
+from pipelines.contract.release_tables import LEGEND, MARK_COLUMN, MARKS, Protected, ProtectedTable
 from pipelines.release import charts, texts
 
+MARKED = (*MARKS, " ".join(MARKS))
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -61,9 +62,18 @@ def html_table(
     row_heads: int = 1,
 ) -> HtmlTable:
     """Return some columns of some rows of a protected table, as every format writes them."""
-    cells = table.cells().loc[rows.index, list(headings)]
+    cells = with_marks(table, table.cells().loc[rows.index])[list(headings)]
     spoken = [[texts.spoken_cell(c) for c in row] for row in cells.to_numpy().tolist()]
     return HtmlTable(caption, list(headings.values()), spoken, row_heads)
+
+
+def with_marks(table: ProtectedTable, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return a table's cells with the mark of a row, where it has one, behind its period."""
+    if MARK_COLUMN not in cells:
+        return cells
+    period = table.shape.periods[0]
+    marks = cells[MARK_COLUMN].where(cells[MARK_COLUMN].isin(MARKED), "")
+    return cells.assign(**{period: (cells[period] + " " + marks).str.rstrip()})
 
 
 def rows_of(table: ProtectedTable, area: str | None = None, aim: int | None = None) -> pd.DataFrame:

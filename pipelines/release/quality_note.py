@@ -7,15 +7,30 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipelines.contract.release_tables import MARKS, Protected, ProtectedTable
+from pipelines.contract.release_tables import MARK_COLUMN, MARKS, Protected, ProtectedTable
 from pipelines.release import texts
 from pipelines.release.page_parts import HtmlTable, html_table, page, withheld
 from pipelines.release.sections import QUALITY_COLUMNS
 
+REVISIONS = "revisions"
+# So many revised counts are listed one by one.
+_MANY = 100
+_REVISION_HEADINGS = {
+    "area_name": "Area",
+    "table": "Table",
+    "aim": "Aim",
+    "period": "Period",
+    "measure": "Column",
+    "before": "Before",
+    "now": "Now",
+    "change": "Change",
+    "reason": "What differs",
+}
 # From here to there, in percent of the published number, the data hold about as many children.
 _NEAR = (95.0, 105.0)
 _BANDS = ("99% or more", "95% to 99%", "under 95%", "none", "up to 1%", "up to 5%", "over 5%")
-_BAND_ORDER = (*_BANDS, "up to 1 month", "1 to 2 months", "over 2 months", "no data")
+_CHANGES = ("up to 10%", "10% to 25%", "over 25%", "nothing before")
+_BAND_ORDER = (*_BANDS, *_CHANGES, "up to 1 month", "1 to 2 months", "over 2 months", "no data")
 
 
 def quality_note(protected: Protected, release_id: str) -> bytes:
@@ -29,6 +44,8 @@ def quality_note(protected: Protected, release_id: str) -> bytes:
         "withheld": withheld(protected),
         "share": _share(protected),
         "marked": _marked(protected),
+        "revised": _revised(protected),
+        "revisions": _revisions(protected),
         "policy": protected.policy,
     }
     return page("quality.html.j2", protected, release_id, content)
@@ -92,11 +109,42 @@ def _share(protected: Protected) -> str:
 
 
 def _marked(protected: Protected) -> str:
-    """Return whether any figure of this release carries a mark."""
-    cells = (cell for t in protected.tables for cell in t.cells().to_numpy().ravel())
-    count = sum(str(cell).endswith(tuple(MARKS)) for cell in cells)
+    """Return how many rows of this release carry a mark."""
+    marks = [t.frame[MARK_COLUMN].dropna() for t in protected.tables if MARK_COLUMN in t.frame]
+    counts = {m: sum(int(x.str.contains(m, regex=False).sum()) for x in marks) for m in MARKS}
+    told = [f"{n:,} {'row' if n == 1 else 'rows'} {m}" for m, n in counts.items() if n]
+    return f"In this release: {' and '.join(told)}." if told else "No row of this release does."
+
+
+def _revised(protected: Protected) -> str:
+    """Return what became of the counts of the release before, in a sentence."""
+    table = _revision_table(protected)
+    count = len(table.frame) if table else 0
+    if not protected.release_before:
+        return "No release came before this one, so nothing can have been revised."
+    told = "No count" if not count else "One count" if count == 1 else f"{count:,} counts"
     return (
-        f"{count} figures of this release carry such a mark."
-        if count
-        else ("No figure of this release carries such a mark.")
+        f"{told} that the release before ({protected.release_before}) shows too "
+        f"{'has' if count < 2 else 'have'} changed. A count that moved by 1 to "
+        f"{int(protected.policy['smallest_shown']) - 1} is withheld: such a change can point to a "
+        "child."
     )
+
+
+def _revisions(protected: Protected) -> HtmlTable | None:
+    """Return the counts that changed; where they are many, how many of each table."""
+    table = _revision_table(protected)
+    if table is None:
+        return None
+    rows = table.cells()
+    caption = "Counts that are not what they were in the release before"
+    if len(rows) <= _MANY:
+        return html_table(table, table.frame, caption, _REVISION_HEADINGS, 2)
+    many = rows.groupby("table", sort=False).size()
+    told = [[str(name), f"{n:,}"] for name, n in many.items()]
+    return HtmlTable(f"{caption}, by table", ["Table", "Counts"], told)
+
+
+def _revision_table(protected: Protected) -> ProtectedTable | None:
+    """Return the table of revisions; None where nothing was revised: it is not written then."""
+    return next((t for t in protected.tables if t.shape.name == REVISIONS), None)

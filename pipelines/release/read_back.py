@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 from python_calamine import CalamineTable, CalamineWorkbook
 
+from pipelines.contract.published import Published, made_of
 from pipelines.release.accessible_sheets.model import MarkedTable, Sheet
 from pipelines.release.accessible_sheets.read_ods import read_ods
 
@@ -36,6 +37,12 @@ class DraftFiles:
     def tables(self) -> list[str]:
         """Return the names of the tables in the manifest."""
         return [t["name"] for t in self.manifest["tables"]]
+
+    @property
+    def made_of(self) -> dict[str, Any]:
+        """Return what the release is made of, as its manifest says."""
+        told = self.manifest
+        return made_of(told["submissions"], told["build"], told["policy"])
 
     def csv(self, table: str) -> pd.DataFrame:
         """Return a CSV file, every cell as text."""
@@ -69,6 +76,12 @@ def _frame(table: CalamineTable) -> pd.DataFrame:
 def _stored(cell: object) -> object:
     # A workbook keeps every number as a float; a whole one was written as a whole number.
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+
+
+def as_published(folder: Path) -> Published:
+    """Return a release as the next one is held against it."""
+    files = read_draft(folder)
+    return Published(folder.name, {t: files.csv(t) for t in files.tables}, files.made_of)
 
 
 def read_draft(folder: Path) -> DraftFiles:

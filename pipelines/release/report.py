@@ -10,13 +10,14 @@ import pandas as pd
 from pipelines.contract.release_tables import Protected
 from pipelines.release import charts, texts
 from pipelines.release.changes import changes, overview
+from pipelines.release.data_beside import data_sentence
 from pipelines.release.evaluation import (
     effects,
-    funnel_figure,
     run_chart_figures,
     summary_sentences,
 )
-from pipelines.release.page_parts import Figure, HtmlTable, figure, page, withheld
+from pipelines.release.funnels import comparison
+from pipelines.release.page_parts import Figure, HtmlTable, figure, page, with_marks, withheld
 from pipelines.release.sections import local_aims, outcomes, quality, times
 from pipelines.release.sentences import (
     aim_alternative,
@@ -49,7 +50,7 @@ def _content(protected: Protected) -> dict[str, Any]:
         "changes": changes(protected),
         "overview": overview(protected),
         "spoken": spoken(protected),
-        "funnels": {aim: funnel_figure(protected, aim) for aim in (2, 3, 4)},
+        "comparisons": {aim: comparison(protected, aim) for aim in (2, 3, 4)},
         "effects": effects(protected),
         "summaries": summary_sentences(protected),
         "run_charts": {aim: run_chart_figures(protected, aim) for aim in (1, 2, 3, 4)},
@@ -57,6 +58,7 @@ def _content(protected: Protected) -> dict[str, Any]:
         "outcomes": outcomes(protected),
         "waiting": _waiting(protected),
         "times": times(protected),
+        "data_behind": data_sentence(protected),
         "local_aims": local_aims(protected),
         "quality": quality(protected),
         "named": _named(protected),
@@ -106,12 +108,12 @@ def _figure(
     return figure(title, lambda width: draw(rows, width), alternative, _rows_of(rows, title))
 
 
-_BESIDE = ("area", "area_name", "aim", "variant", "data_status")
+_BESIDE = ("area", "area_name", "aim", "variant", "mark", "data_status")
 
 
 def _rows_of(rows: Series, caption: str) -> HtmlTable:
     columns = [c for c in rows.table.shape.columns if c.name not in _BESIDE]
-    cells = rows.cells[[c.name for c in columns]]
+    cells = with_marks(rows.table, rows.cells)[[c.name for c in columns]]
     return HtmlTable(caption, [c.heading for c in columns], cells.to_numpy().tolist())
 
 

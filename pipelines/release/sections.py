@@ -10,6 +10,7 @@ from pipelines.contract.release_tables import LOW_NUMBER, Protected
 from pipelines.release import texts
 from pipelines.release.page_parts import HtmlTable, html_table, rows_of
 from pipelines.release.series import headline_area
+from pipelines.release.waiting_curves import curve_figure
 
 TIMES_HEADINGS = {
     "clocks_band": "Waits started",
@@ -70,6 +71,7 @@ def times(protected: Protected) -> list[dict[str, Any]]:
                 "aim": aim,
                 "sentence": _times_sentence(shown, aim),
                 "table": html_table(table, rows, caption, headings),
+                "curve": curve_figure(protected, aim),
             }
         )
     return out
@@ -135,6 +137,7 @@ QUALITY_COLUMNS = {
     "rows_repaired": "Rows repaired",
     "births_recorded": "With birth month",
     "came_after": "Came after",
+    "rows_changed": "Rows more or fewer than before",
 }
 
 

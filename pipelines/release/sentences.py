@@ -15,7 +15,7 @@ def aim_finding(rows: Series, aim: int) -> str:
         return "The shares of this aim cannot be shown for any period: too few children started."
     row = known.iloc[-1]
     return (
-        f"Of the {row['counted_starts']} children's waits that started in {_when(rows, row)}, "
+        f"Of the {row['counted_starts']:,} children's waits that started in {_when(rows, row)}, "
         f"{row['percent_of_all_starts']:.0f}% were {texts.AIM_LIMITS[aim].split(' (')[0]} "
         f"(95% interval {row['starts_ci_low']:.0f}% to {row['starts_ci_high']:.0f}%); "
         f"leaving out those who left before the limit, {_percent(row['percent_within'])}."

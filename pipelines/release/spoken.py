@@ -14,6 +14,7 @@ import pandas as pd
 from pipelines.contract.release_tables import ALL_REPORTING, ENGAGED, Protected
 from pipelines.evaluation.proportions import newcombe
 from pipelines.release import texts
+from pipelines.release.data_beside import in_a_sentence
 from pipelines.release.evaluation import EFFECT, RUN_CHARTS, primary
 from pipelines.release.page_parts import rows_of
 from pipelines.release.series import QUARTERS, home
@@ -45,7 +46,7 @@ def spoken(protected: Protected) -> list[Spoken]:
 def sentence(protected: Protected, aim: int) -> str:
     """Return one sentence: what changed since joining, and what can be said of the programme."""
     before = _at_home(protected) if aim == 1 else _since_joining(protected, aim)
-    return f"{before}; {_programme(protected, aim)}."
+    return f"{before}; {_programme(protected, aim)}{in_a_sentence(protected)}."
 
 
 def _since_joining(protected: Protected, aim: int) -> str:

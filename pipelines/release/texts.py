@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipelines.contract.release_tables import LEGEND, SYMBOLS, Protected
+from pipelines.contract.release_tables import LEGEND, Protected
 
 TITLE = "Permanence and Care Excellence (PACE): how soon children reach a permanent home"
 SUBJECT = "Timeliness of the four PACE aims in Scotland"
@@ -35,6 +35,7 @@ AIM_LIMITS = {
     4: "lodged within 16 weeks (112 days) of the decision",
 }
 
+AIM_LIMIT_DAYS = {1: 365, 2: 182, 3: 98, 4: 112}
 AIM_SHARE = {
     1: "reviewed within one year of reaching two years at home",
     2: "recommended for permanence within 26 weeks",
@@ -132,6 +133,21 @@ NOTES = (
         "not reaching it.",
     ),
     (
+        "Waiting curves",
+        "Of the starts counted, the share that had reached the milestone so many weeks after they "
+        "started to wait, and the share that had left. A curve goes on to twice the time limit, as "
+        "far as every authority of the year was followed and at least 10 waited. Where 1 to 4 "
+        "moved between two days a day is left out, so that the step is longer.",
+    ),
+    (
+        "Funnels and the kind of children",
+        "Small authorities differ more by chance: the limits say within what range 95% and 99.8% "
+        "of authorities of a size would lie, by chance alone and if they differ as much as they "
+        "do. A share drawn towards the whole is the fairer guess where starts are few. The "
+        "standardised percent allows for the age of the children at the start, their legal basis "
+        "and whether they had been looked after before. No authority is ranked.",
+    ),
+    (
         "Local aims",
         "What an authority set out to do itself, counted over the latest year for which the days "
         "allowed have passed. The sentence is built from the aim's definition.",
@@ -188,8 +204,8 @@ def titled(protected: Protected, title: str) -> str:
 
 
 def symbol_lines() -> list[str]:
-    """Return one line per symbol that stands in place of a figure, as people read it."""
-    return [f"{symbol} {meaning}." for symbol, meaning in SYMBOLS.items()]
+    """Return one line per symbol and mark, as people read it."""
+    return [f"{symbol} {meaning}." for symbol, meaning in LEGEND.items()]
 
 
 def legend_notes() -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ _OPTIONS = {
 }
 _NUMBER_FORMATS = {
     Kind.COUNT: "#,##0",
+    Kind.CHANGE: "#,##0",
     Kind.AUTHORITIES: "0",
     Kind.DAYS: "#,##0",
     Kind.PERCENT: "0.0",
@@ -167,7 +168,7 @@ def _notes_sheet(protected: Protected) -> gptables.GPTable:
 
 def _empty_tables(protected: Protected) -> list[tuple[str, str]]:
     return [
-        ("Table without rows", f"{t.shape.title}: no period is complete yet, so it has no sheet.")
+        ("Table without rows", f"{t.shape.title}: it has no row, and so no sheet.")
         for t in protected.tables
         if not len(t.frame)
     ]

@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.contract.release_tables import Kind, Protected, ProtectedTable
 from pipelines.release import texts
+from pipelines.release.workbook_widths import is_prose, is_wide, widths_of
 from pipelines.release.zips import zipped
 
 _COVER_WIDTH = 100
@@ -31,22 +32,6 @@ _LINE = 16.0  # points a line of 12-point text
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _HEAD = PatternFill("solid", start_color="FF12436D", end_color="FF12436D")
 _HEADINGS = {16.0: 1, 14.0: 2}  # the sizes that gptables gives titles, and their levels
-_WIDTHS = {
-    Kind.AREA: 17,
-    Kind.NAME: 32,
-    Kind.CODE: 17,
-    Kind.PERIOD: 16,
-    Kind.COUNT: 15,
-    Kind.AUTHORITIES: 13,
-    Kind.PERCENT: 16,
-    Kind.POINTS: 16,
-    Kind.DAYS: 16,
-    Kind.TALLY: 13,
-    Kind.DECIMAL: 13,
-    Kind.PROBABILITY: 13,
-    Kind.WORD: 20,
-    Kind.STATUS: 12,
-}
 # Columns of numbers, which gptables writes; all else is written here.
 NUMBERS = (Kind.AUTHORITIES, *(k for k in Kind if k.is_whole or k.is_decimal))
 _PROSE_WIDTHS = {
@@ -142,7 +127,8 @@ def _corner(sheet: Worksheet) -> tuple[int, int, int]:
 def _running_lines(protected: Protected) -> HeaderFooter:
     lines = HeaderFooter()
     if lines.oddHeader is not None and lines.oddFooter is not None:
-        lines.oddHeader.center.text = texts.MADE_UP_SENTENCE if protected.is_made_up else ""
+        # An empty text would be written as a header that no program can parse.
+        lines.oddHeader.center.text = texts.MADE_UP_SENTENCE if protected.is_made_up else None
         lines.oddFooter.center.text = f"{protected.data_status} - page &P of &N"
     return lines
 
@@ -169,8 +155,13 @@ def _wrap(sheet: Worksheet, header: int) -> None:
 def _dress(sheet: Worksheet, table: ProtectedTable) -> None:
     """Set widths by what a column holds, and headings above their figures."""
     top, left, _ = _corner(sheet)
-    widths = tuple(_WIDTHS[c.kind] for c in table.shape.columns)
+    widths = widths_of(table)
     _set_widths(sheet, widths)
+    if is_wide(widths):
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
+    if any(is_prose(column) for column in table.shape.columns):
+        _begin_at_top(sheet, top)
+        _fit_rows(sheet, top + 1, widths)
     sheet.row_dimensions[top].height = _LINE * 4
     for j, column in enumerate(table.shape.columns):
         is_number = column.kind in NUMBERS
@@ -178,6 +169,16 @@ def _dress(sheet: Worksheet, table: ProtectedTable) -> None:
         sheet.cell(top, left + j).alignment = Alignment(
             wrap_text=True, vertical="bottom", horizontal=side, indent=1
         )
+
+
+def _begin_at_top(sheet: Worksheet, header: int) -> None:
+    """Let all cells of a row begin at its top, beside a text of several lines."""
+    for row in sheet.iter_rows(min_row=header + 1):
+        for cell in row:
+            side, indent = cell.alignment.horizontal, cell.alignment.indent
+            cell.alignment = Alignment(
+                horizontal=side, vertical="top", wrap_text=True, indent=indent
+            )
 
 
 def _fit_rows(sheet: Worksheet, first: int, widths: tuple[int, ...]) -> None:

@@ -43,8 +43,11 @@ def gather(home: Home, plan: BuildPlan) -> Path:
     for table in vocabulary().tables:
         _write(inputs / table / "empty.parquet", table_schema(table).empty_table())
     _write(inputs / "row_account" / "empty.parquet", ROW_ACCOUNT.empty_table())
+    _write(inputs / "row_account_before" / "empty.parquet", ROW_ACCOUNT.empty_table())
     for receipt in plan.receipts.values():
         _link_submission(home, receipt, inputs)
+    for receipt in plan.before.values():
+        _link_account(home, receipt, inputs / "row_account_before")
     _write(inputs / "submission" / "in_force.parquet", _submissions(plan))
     _write(inputs / "authority" / "all.parquet", _authorities(plan))
     for file in vocabulary().programme_files:
@@ -59,14 +62,18 @@ def gathered_plan(home: Home) -> BuildPlan:
     """Return the plan whose inputs were gathered last: what the candidate is made of."""
     raw = json.loads(_plan_file(home).read_text(encoding="utf-8"))
     day = raw.pop("as_known_at")
-    receipts = {
-        code: Receipt(**r | {"outcome": Outcome(r["outcome"]), "reasons": tuple(r["reasons"])})
-        for code, r in raw.pop("receipts").items()
-    }
+    receipts, before = (
+        {
+            code: Receipt(**r | {"outcome": Outcome(r["outcome"]), "reasons": tuple(r["reasons"])})
+            for code, r in raw.pop(name).items()
+        }
+        for name in ("receipts", "before")
+    )
     authorities = raw.pop("authorities")["authorities"]
     return BuildPlan(
         as_known_at=date.fromisoformat(day) if day else None,
         receipts=receipts,
+        before=before,
         programme=ProgrammeSighting(**raw.pop("programme")),
         authorities=AuthorityList(tuple(Authority(**a) for a in authorities)),
         **raw,
@@ -83,9 +90,12 @@ def _link_submission(home: Home, receipt: Receipt, inputs: Path) -> None:
         link_or_copy(
             folder / f"{table}.parquet", inputs / table / f"{receipt.authority_code}.parquet"
         )
-    link_or_copy(
-        folder / "accounts.parquet", inputs / "row_account" / f"{receipt.authority_code}.parquet"
-    )
+    _link_account(home, receipt, inputs / "row_account")
+
+
+def _link_account(home: Home, receipt: Receipt, target: Path) -> None:
+    folder = submission_folder(home, receipt.authority_code, str(receipt.submission_id))
+    link_or_copy(folder / "accounts.parquet", target / f"{receipt.authority_code}.parquet")
 
 
 def _write(path: Path, table: pa.Table) -> None:

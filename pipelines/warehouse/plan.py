@@ -27,10 +27,14 @@ from pipelines.settings import DBT_PROJECT_DIR, PROJECT_ROOT, Home
 
 @dataclass(frozen=True)
 class BuildPlan:
-    """Everything that decides the content of a build; the same plan gives the same tables."""
+    """Everything that decides the content of a build; the same plan gives the same tables.
+
+    ``before``: of each submission in force the one before it, which describes an earlier day.
+    """
 
     as_known_at: date | None
     receipts: dict[str, Receipt]
+    before: dict[str, Receipt]
     programme: ProgrammeSighting
     authorities: AuthorityList
     data_states: dict[str, str]
@@ -51,6 +55,7 @@ class BuildPlan:
                 (r.authority_code, r.submission_id, r.received_on)
                 for _, r in sorted(self.receipts.items())
             ],
+            [(code, r.submission_id) for code, r in sorted(self.before.items())],
             self.programme.programme_id,
             sorted(self.data_states.items()),
             self.data_status,
@@ -80,6 +85,7 @@ def plan_build(home: Home, as_known_at: date | None = None) -> BuildPlan:
     return BuildPlan(
         as_known_at=as_known_at,
         receipts=in_force,
+        before=register.before(in_force, as_known_at),
         programme=programme,
         authorities=authorities,
         data_states=_data_states(authorities, register, in_force, as_known_at),

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.prove import (
     calibration,
@@ -23,6 +24,7 @@ from tests.prove import (
     pollock,
     releases,
     scotlands,
+    tauargus,
     truth,
 )
 
@@ -51,6 +53,7 @@ PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
     "kills": lambda options: kills.prove(options.kills),
     "formulas": lambda options: formulas.prove(options.payloads),
     "releases": lambda options: releases.prove(_worlds(options)),
+    "tauargus": lambda options: tauargus.prove(Path(options.home)),
     "fuzz": lambda options: fuzz.prove(options.inputs),
 }
 
@@ -67,6 +70,7 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=100_000, help="fuzz: broken files")
     parser.add_argument("--kills", type=int, default=60, help="kills: runs that are killed")
     parser.add_argument("--payloads", type=int, default=1_000, help="formulas: texts")
+    parser.add_argument("--home", default="data", help="tauargus: a home with a warehouse")
     options = parser.parse_args()
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     return PROOFS[options.name](options)

@@ -99,12 +99,14 @@ def _owner(row: dict[str, Value]) -> tuple[Value, ...]:
 def all_tables() -> list[str]:
     """Return the name of every table a build reads."""
     programme = [f"programme_{file}" for file in vocabulary().programme_files]
-    return [*vocabulary().tables, "row_account", "submission", "authority", *programme]
+    own = ("submission", "authority")
+    return [*vocabulary().tables, "row_account", "row_account_before", *own, *programme]
 
 
 def schema_of(table: str) -> pa.Schema:
     """Return the Parquet schema of one of a build's tables."""
-    named = {"row_account": ROW_ACCOUNT, "submission": SUBMISSION, "authority": AUTHORITY}
+    accounts = dict.fromkeys(("row_account", "row_account_before"), ROW_ACCOUNT)
+    named = accounts | {"submission": SUBMISSION, "authority": AUTHORITY}
     if table in named:
         return named[table]
     if table.startswith("programme_"):

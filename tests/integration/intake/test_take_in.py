@@ -156,6 +156,13 @@ def test_feedback_leads_with_child_month_and_sentence(home: Home) -> None:
     assert json.loads((folder / "findings.json").read_text())["outcome"] == "partly_accepted"
 
 
+def test_a_child_of_whom_only_a_remark_is_made_is_named_in_the_feedback(home: Home) -> None:
+    take(home, files(**with_rows("children", "C9,2020-12,female,white,no,")))
+    folder = home.feedback / SOMEWHERE.code / "2019-07-31"
+    sheet = openpyxl.load_workbook(folder / "feedback.xlsx")["What to mend"]
+    assert "C9" in {cell.value for cell in sheet["A"]}
+
+
 class KilledError(BaseException):
     """Stands for a kill: nothing catches it."""
 

@@ -86,13 +86,22 @@ def _silent(case: Case, judgement: Judgement) -> str:
     for f in judgement.findings:
         if f.severity.value == "repair":
             repaired.setdefault((f.file, f.sheet, f.row), set()).add(str(f.table))
+    remarked = {(f.file, f.sheet, f.row) for f in judgement.findings if _is_remark_on_a_cell(f)}
     new = got - good
-    odd = [at for at, row in kept if row in new and not _is_repair(row, at in repaired, good)]
+    odd = [
+        at
+        for at, row in kept
+        if row in new and at not in remarked and not _is_repair(row, at in repaired, good)
+    ]
     if odd:
         return f"{len(odd)} rows taken in that were not sent so"
     lost = sum((good - got).values()) - case.taken_out
-    spoken_for = sum(a.quarantined + a.repaired for a in judgement.accounts)
+    spoken_for = len(remarked) + sum(a.quarantined + a.repaired for a in judgement.accounts)
     return "" if lost <= spoken_for else f"{lost - spoken_for} rows gone without a word"
+
+
+def _is_remark_on_a_cell(finding: Finding) -> bool:
+    return finding.severity.value == "warn" and finding.column_letter is not None
 
 
 def _is_repair(row: Row, is_said: bool, good: Counter[Row]) -> bool:

@@ -95,3 +95,24 @@ def test_programme_records_seen_first_later_still_serve_an_earlier_day() -> None
         for known in ("2019-01-01", "2024-06-01", "2025-01-01")
     }
     assert [s.programme_id for s in found.values() if s] == ["p1", "p1", "p2"]
+
+
+@pytest.mark.parametrize(
+    ("receipts", "known", "expected"),
+    [
+        # The correction of the day before stands for it, and the refused one for nothing.
+        ([FIRST, CORRECTION, REFUSED, NEXT], None, "s2"),
+        # Whatever was taken in first.
+        ([NEXT, REFUSED, CORRECTION, FIRST], None, "s2"),
+        # As known before the correction came there is no next yet, and nothing before the first.
+        ([FIRST, CORRECTION, NEXT], "2019-08-20", None),
+        ([FIRST, CORRECTION], None, None),
+    ],
+)
+def test_the_submission_before_describes_an_earlier_day(
+    receipts: list[Receipt], known: str | None, expected: str | None
+) -> None:
+    day = date.fromisoformat(known) if known else None
+    register = Register(receipts)
+    found = register.before(register.in_force(day), day).get("X99000001")
+    assert (found.submission_id if found else None) == expected

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.contract.release_tables import MartFrames
+from tests.unit.disclosure.curve_worlds import with_waits
 from tests.unit.disclosure.worlds import Scale, frames_of
 
 LIMIT_DAYS = {2: 182, 3: 98, 4: 112}
@@ -22,7 +23,7 @@ LEAST_BASELINE = 20
 def programme_frames(seed: int, scale: Scale | None = None) -> MartFrames:
     """Return a made-up world with everything a release can hold."""
     size = scale or Scale()
-    frames = frames_of(seed, size)
+    frames = with_waits(frames_of(seed, size))
     dice = np.random.default_rng(seed + 1000)
     starts = pd.DataFrame(list(_starts(frames, dice)))
     joined = _joined(frames, dice)
@@ -30,7 +31,8 @@ def programme_frames(seed: int, scale: Scale | None = None) -> MartFrames:
         frames,
         starts=starts,
         mature=pd.DataFrame(list(_mature(frames, size))),
-        improvement=pd.DataFrame(list(_improvement(frames, starts, joined, size))),
+        improvement=(compared := pd.DataFrame(list(_improvement(frames, starts, joined, size)))),
+        case_mix=pd.DataFrame(list(_case_mix(compared, dice))),
         waiting_times=pd.DataFrame(list(_times(frames, dice))),
         local_aims=pd.DataFrame(list(_local_aims(frames, dice))),
         coverage=pd.DataFrame(list(_coverage(frames, dice))),
@@ -147,6 +149,39 @@ def _row(
     }
 
 
+KINDS = [
+    (age, legal, before)
+    for age in ("0-4", "5-11", "12-15", "16-17")
+    for legal in ("order", "voluntary", "emergency")
+    for before in (False, True)
+]
+
+
+def _case_mix(compared: pd.DataFrame, dice: np.random.Generator) -> Iterator[dict[str, object]]:
+    """Yield the starts of both windows by kind of child: the smaller kinds are late more often."""
+    weights = np.linspace(10, 1, len(KINDS))
+    for row in compared[compared["area"] != "engaged"].itertuples() if len(compared) else ():
+        windows = (
+            ("baseline", row.baseline_of, row.baseline_within),
+            ("latest", row.current_of, row.current_within),
+        )
+        for period, of, within in windows:
+            many = dice.multinomial(of, weights / weights.sum())
+            reached = dice.multivariate_hypergeometric(many, within)
+            for (age, legal, before), n, x in zip(KINDS, many, reached, strict=True):
+                if n:
+                    yield {
+                        "authority_code": row.area,
+                        "aim": row.aim,
+                        "period": period,
+                        "age_band": age,
+                        "legal_basis": legal,
+                        "looked_after_before": before,
+                        "clocks_started": int(n),
+                        "within": int(x),
+                    }
+
+
 def _times(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, object]]:
     rows = frames.aim_timeliness
     of_year = rows.assign(year=pd.PeriodIndex(rows["cohort_quarter"], freq="Q").year.astype(str))
@@ -221,6 +256,7 @@ def _quality(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str
             "children": 90,
             "births_recorded": 88,
             "days_late": int(dice.integers(5, 90)),
+            "rows_moved": int(dice.integers(-20, 60)),
         }
 
 

@@ -12,6 +12,7 @@ from pipelines.contract.checks import CheckOutcome
 from pipelines.contract.release_tables import ENGAGED, NOT_ENGAGED, MartFrames, Protected
 from pipelines.disclosure import default_policy, no_small_cell, protect
 from pipelines.disclosure.effect_rows import effect_table, when
+from pipelines.disclosure.vetoes import Vetoes
 from pipelines.disclosure.world import world_of
 from pipelines.evaluation.run_chart import run_charts
 from tests.unit.disclosure.programme_worlds import programme_frames
@@ -151,16 +152,31 @@ def test_the_funnel_can_be_drawn_again_from_what_is_shown(protected: Protected) 
     rows = protected.table("funnel_of_authorities").shown
     compared = protected.table("improvement").shown.set_index(["area", "aim"])
     assert len(rows)
-    for aim, own in rows.groupby("aim"):
-        of, within = own["current_of"].astype(float), own["current_within"].astype(float)
+    for (aim, period), own in rows.groupby(["aim", "period"]):
+        of, within = own["denominator"].astype(float), own["observed"].astype(float)
         centre = within.sum() / of.sum()
         assert np.allclose(own["centre_percent"].astype(float), 100 * centre)
         for row in own.to_dict("records"):
-            assert row["current_of"] == compared.loc[(row["area"], aim), "current_of"]
+            window = {"baseline": "baseline_of", "latest": "current_of"}[period]
+            assert row["denominator"] == compared.loc[(row["area"], aim), window]
             assert row["overdispersed_low_95"] <= row["exact_low_95"] + 12
-    assert len(protected.table("funnel_of_authorities").frame) == len(
+            ends = sorted((row["percent"], row["centre_percent"]))
+            assert ends[0] - 1e-9 <= row["shrunken_percent"] <= ends[1] + 1e-9
+    assert len(protected.table("funnel_of_authorities").frame) == 2 * len(
         protected.table("improvement").frame.query("area != 'engaged'")
     )
+
+
+@pytest.mark.parametrize("name", ["funnel_of_authorities", "case_mix_of_authorities"])
+def test_a_comparison_withheld_after_the_attack_is_in_no_funnel(
+    frames: MartFrames, protected: Protected, name: str
+) -> None:
+    row = protected.table("improvement").shown.query("area != 'engaged'").iloc[0]
+    vetoes = Vetoes(frozenset({("improvement", row["area"], str(row["aim"]), "")}))
+    told = protect(frames, frames.named, vetoes=vetoes).table(name).frame
+    own = told[(told["area"] == row["area"]) & (told["aim"] == row["aim"])]
+    assert list(own["symbol"]) == ["[c]", "[c]"]
+    assert own["denominator"].isna().all()
 
 
 def test_where_nothing_was_evaluated_the_tables_are_there_without_rows(frames: MartFrames) -> None:
@@ -169,3 +185,46 @@ def test_where_nothing_was_evaluated_the_tables_are_there_without_rows(frames: M
     told = protect(bare, frames.named)
     for name in (CHARTS, "programme_summary", "programme_effect", "funnel_of_authorities"):
         assert len(told.table(name).frame) == 0
+
+
+def test_the_case_mix_rests_on_shown_authorities_without_a_small_category(
+    frames: MartFrames, protected: Protected
+) -> None:
+    rows = protected.table("case_mix_of_authorities")
+    assert len(rows.shown) > 5
+    for (aim, period), own in rows.shown.groupby(["aim", "period"]):
+        cells = frames.case_mix[
+            (frames.case_mix["aim"] == int(aim)) & (frames.case_mix["period"] == period)
+        ]
+        # What was observed of all shown is what was expected of them: nobody else is in the model.
+        expected = (own["expected_percent"] * own["denominator"]).astype(float).sum() / 100
+        assert expected == pytest.approx(float(own["observed"].sum()), rel=1e-6)
+        for row in own.to_dict("records"):
+            kinds = cells[cells["authority_code"] == row["area"]]
+            assert kinds["clocks_started"].sum() == row["denominator"]
+            # The commonest category holds what is small, so each of the others stands as it was.
+            before = kinds.groupby("looked_after_before")["clocks_started"].sum()
+            assert before.min() >= 5 or before.max() == row["denominator"] or _joined(cells)
+
+
+def _joined(cells: pd.DataFrame) -> bool:
+    """Return whether being looked after before is small in too many authorities to be told."""
+    by = cells.groupby(["authority_code", "looked_after_before"])["clocks_started"].sum().unstack()
+    return bool((by.fillna(0).isin(range(1, 5)).mean() > 0.1).any())
+
+
+def test_other_peoples_children_do_not_move_the_case_mix(frames: MartFrames) -> None:
+    shown = protect(frames, frames.named).table("case_mix_of_authorities").shown
+    mix = frames.case_mix
+    hidden = ~mix["authority_code"].isin(shown["area"])
+    assert hidden.any()
+    changed = mix.assign(within=mix["within"].where(~hidden, 0))
+    again = protect(replace(frames, case_mix=changed), frames.named)
+    pd.testing.assert_frame_equal(again.table("case_mix_of_authorities").shown, shown)
+
+
+def test_cells_that_are_not_the_starts_that_are_shown_expect_nothing(frames: MartFrames) -> None:
+    wrong = frames.case_mix.assign(clocks_started=frames.case_mix["clocks_started"] + 1)
+    told = protect(replace(frames, case_mix=wrong), frames.named).table("case_mix_of_authorities")
+    assert len(told.frame)
+    assert not len(told.shown)

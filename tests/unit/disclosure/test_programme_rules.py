@@ -11,7 +11,7 @@ import pytest
 from pipelines.contract.release_tables import MartFrames
 from pipelines.disclosure import protect
 from pipelines.disclosure.local_aim_rows import ages
-from pipelines.disclosure.quality_rows import quality_table, share_band
+from pipelines.disclosure.quality_rows import _change_band, quality_table, share_band
 from pipelines.disclosure.timeline import Timeline, given_back, pieces_of, uncovered
 from pipelines.disclosure.waiting_rows import band
 from pipelines.disclosure.world import world_of
@@ -233,6 +233,20 @@ def test_ages_in_words(least: float | None, below: float | None, expected: str) 
 )
 def test_bands_of_shares(part: int, whole: int, expected: str) -> None:
     assert share_band(part, whole) == expected
+
+
+@pytest.mark.parametrize(
+    ("moved", "now", "expected"),
+    [
+        (10.0, 110.0, "up to 10%"),
+        (-11.0, 89.0, "10% to 25%"),
+        (30.0, 130.0, "over 25%"),
+        (100.0, 100.0, "nothing before"),
+        (float("nan"), 100.0, "nothing before"),
+    ],
+)
+def test_bands_of_changes(moved: float, now: float, expected: str) -> None:
+    assert _change_band(moved, now) == expected
 
 
 def test_an_authority_without_data_has_a_row_of_quality_that_says_so(frames: MartFrames) -> None:

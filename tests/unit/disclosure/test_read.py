@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,15 +16,35 @@ from tests.unit.disclosure.worlds import Scale
 PROGRESS = ("numerator", "denominator", "percent", "status")
 
 
-def _clocks(starts: pd.DataFrame) -> pd.DataFrame:
-    """Return a clock per start, and one of each kind that is no counted start."""
-    within = starts["within"].astype(bool)
-    clocks = starts.assign(
-        variant="national", outcome_at_threshold=within.map({True: "within", False: "out"})
+def _clocks(starts: pd.DataFrame, waits: pd.DataFrame) -> pd.DataFrame:
+    """Return a clock per start, of the waits of its quarter, and one that is no counted start."""
+    every = waits.loc[waits.index.repeat(waits["clocks"])].reset_index(drop=True)
+    every["within"] = (every["reached"] > 0) & (every["days"] <= every["threshold_days"])
+    quarter = pd.PeriodIndex(pd.to_datetime(starts["clock_start"]), freq="Q").start_time
+    begun = starts.assign(cohort_quarter=quarter, within=starts["within"].astype(bool))
+    every["cohort_quarter"] = pd.to_datetime(every["cohort_quarter"])
+    keys = ["authority_code", "aim", "cohort_quarter", "within"]
+    numbered = [f.assign(n=f.groupby(keys).cumcount()) for f in (every, begun)]
+    clocks = numbered[0].merge(
+        numbered[1][[*keys, "n", "clock_start"]], on=[*keys, "n"], how="left"
     )
-    other = clocks.iloc[:1].assign(variant="ratified")
-    uncounted = clocks.iloc[:1].assign(outcome_at_threshold="not_yet")
-    return pd.concat([clocks, other, uncounted]).drop(columns=["within", "otherwise"])
+    start = pd.to_datetime(clocks["clock_start"]).fillna(clocks["cohort_quarter"])
+    end = start + pd.to_timedelta(clocks["days"], unit="D")
+    by_limit = clocks["days"] <= clocks["threshold_days"]
+    reached, left = clocks["reached"] > 0, clocks["left"] > 0
+    clocks = clocks.assign(
+        clock_start=start,
+        clock_stop=end.where(reached),
+        exit_date=end.where(left),
+        censored_on=end.where(~reached & ~left, end + pd.Timedelta(days=900)),
+        variant=np.where(clocks["aim"] == 1, "within_one_year", "national"),
+        outcome_at_threshold=np.select(
+            [clocks["within"], left & by_limit], ["within", "out"], "not_within"
+        ),
+    )
+    other = clocks.iloc[-1:].assign(variant="ratified")
+    uncounted = clocks.iloc[-1:].assign(outcome_at_threshold="not_yet")
+    return pd.concat([clocks, other, uncounted]).drop(columns=["within", "n"])
 
 
 def _quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
@@ -35,6 +56,7 @@ def _quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
             (q["authority_code"], *row)
             for row in (
                 of_children,
+                ("episodes", "drift", None, q["rows_moved"]),
                 ("episodes", "received", None, q["rows_received"] - q["children"]),
                 ("episodes", "accepted", None, kept - repaired),
                 ("episodes", "repaired", None, repaired),
@@ -43,7 +65,8 @@ def _quality_rows(quality: pd.DataFrame) -> pd.DataFrame:
             )
         ]
     columns = ["authority_code", "table_name", "measure", "column_name", "value"]
-    return pd.DataFrame(rows, columns=columns).assign(submission_id="s")
+    frame = pd.DataFrame(rows, columns=columns).assign(submission_id="s")
+    return frame.assign(rule=np.where(frame["measure"] == "drift", "rows_received", None))
 
 
 def _idea_days(ideas: pd.DataFrame) -> pd.DataFrame:
@@ -73,12 +96,13 @@ def _warehouse(path: Path, builds: int) -> Path:
         "steps.area_quarter_maturity": frames.mature.rename(
             columns={"authority_code": "area", "latest_quarter": "cohort_quarter"}
         ).assign(area_kind="authority", variant="national", is_mature=True),
+        "steps.case_mix_count": frames.case_mix,
         "steps.chart_series": frames.chart_series,
         "steps.chart_rebase": frames.chart_rebase,
         "steps.chart_note": _idea_days(frames.change_ideas),
         "marts.programme_summary": frames.programme_summary,
         "marts.programme_effect": frames.programme_effect,
-        "core.aim_clock": _clocks(frames.starts),
+        "core.aim_clock": _clocks(frames.starts, frames.waits),
         "core.authority": listed,
     }
     with duckdb.connect(str(path)) as connection:
@@ -104,8 +128,17 @@ def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     assert frames.named == expected.named
     assert frames.build == {"data_status": "MADE-UP", "build_id": "b1", "as_known_at": ""}
     pd.testing.assert_frame_equal(frames.change_ideas, expected.change_ideas, check_dtype=False)
+    pd.testing.assert_frame_equal(_by_day(frames.waits), _by_day(expected.waits))
     one, other = protect(frames, frames.named), protect(expected, expected.named)
     assert [t.row_counts for t in one.tables] == [t.row_counts for t in other.tables]
+
+
+def _by_day(waits: pd.DataFrame) -> pd.DataFrame:
+    columns = ["authority_code", "aim", "cohort_quarter", "threshold_days", "days"]
+    counts = ["clocks", "reached", "left"]
+    typed = waits.astype(dict.fromkeys(("aim", "threshold_days", "days", *counts), "int64"))
+    dated = typed.assign(cohort_quarter=pd.to_datetime(typed["cohort_quarter"]).astype("str"))
+    return dated.groupby(columns)[counts].sum().reset_index()
 
 
 def test_an_unfinished_build_is_refused(tmp_path: Path) -> None:

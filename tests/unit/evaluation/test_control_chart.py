@@ -60,8 +60,38 @@ def test_limits_of_a_share_are_not_beyond_what_is_possible() -> None:
     assert p["caution"].str.contains("Few children").all()
 
 
-def test_a_ratio_over_one_is_no_share_of_children() -> None:
-    assert set(charts([150.0] * 9, [10] * 9)["chart"]) == {"xmr"}
+def test_a_ratio_over_one_is_no_share_of_children_and_may_exceed_100() -> None:
+    found = charts([150.0, 250.0] * 5, [10] * 10)
+    assert set(found["chart"]) == {"xmr"}
+    assert set(found["centre"]) == {200.0}
+    assert found["upper_limit"].to_numpy() == pytest.approx(200 + 3 * 100 / 1.128)
+    assert set(found["lower_limit"]) == {0.0}
+    assert not found["outside_limits"].any()
+
+
+def test_a_share_of_all_that_is_not_exact_in_binary_is_still_a_share() -> None:
+    points = point_rows([0.0, 100.0] * 5, [0.69] * 10).assign(numerator=[0.0, 0.69] * 5)
+    points["value"] = 100 * points["numerator"] / points["denominator"]  # 100.00000000000001
+    found = control_charts(points, series_row(is_share=True), rebase_rows())
+    assert found["upper_limit"].max() <= 100
+
+
+def test_a_share_with_single_values_among_it_is_charted_by_what_was_counted() -> None:
+    points = point_rows([50.0, 60.0] * 5, [None, None, *[20] * 8])
+    found = control_charts(points, series_row(is_share=True), rebase_rows())
+    p = found[found["chart"] == "p"]
+    assert list(p["period"]) == list(points["period"][2:])
+    assert p["centre"].to_numpy() == pytest.approx(55)
+    assert p["lower_limit"].notna().all()
+    assert set(p["n"]) == {6}  # of the first eight points
+    assert set(found[found["chart"] == "xmr"]["n"]) == {8}
+
+
+def test_a_phase_of_single_values_has_no_chart_of_shares() -> None:
+    points = point_rows([50.0, 60.0] * 9, [*[20] * 9, *[None] * 9])
+    found = control_charts(points, series_row(is_share=True), rebase_rows([9]))
+    drawn = found.groupby("phase")["chart"].unique().map(set).to_dict()
+    assert drawn == {1: {"p", "p_prime", "xmr"}, 2: {"xmr"}}
 
 
 def test_of_a_series_that_never_moves_the_limits_are_the_centre() -> None:

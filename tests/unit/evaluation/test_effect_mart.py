@@ -115,6 +115,40 @@ def test_nobody_joined_or_nothing_was_sent_is_no_row() -> None:
     assert programme_effects(cells.head(0), authorities).empty
 
 
+def test_who_joins_long_after_the_last_cohort_is_compared_with_until_then() -> None:
+    cells, authorities = cohorts(0.2)
+    late = authorities.assign(
+        engaged_on=authorities["engaged_on"].fillna(pd.Timestamp(2020, 5, 1))  # cohorts end in 2018
+    )
+    told, beside = programme_effects(cells, authorities), programme_effects(cells, late)
+    assert set(beside["comparison"]) == {"not_yet_engaged"}
+    for estimator in ("imputation", "callaway_santanna"):
+        one, other = (
+            frame[(frame["estimator"] == estimator) & (frame["comparison"] == "not_yet_engaged")]
+            for frame in (told, beside)
+        )
+        columns = ["event_half_year", "estimate", "se", "ci_low", "authorities", "clocks"]
+        pd.testing.assert_frame_equal(
+            one[columns].reset_index(drop=True), other[columns].reset_index(drop=True)
+        )
+
+
+def test_nobody_joined_by_the_last_cohort_is_no_row() -> None:
+    cells, authorities = cohorts(0.2)
+    assert programme_effects(cells, authorities.assign(engaged_on=pd.Timestamp(2020, 5, 1))).empty
+
+
+@pytest.mark.parametrize("authorities", [1, 30])
+def test_where_all_joined_in_one_half_year_and_nobody_never_nothing_can_be_told(
+    authorities: int,
+) -> None:
+    # Having started is then the same as the half-year: no regression tells one from the other.
+    cells, known = cohorts(0.2)
+    codes = known["authority_code"].tail(authorities)
+    joined = known.assign(engaged_on=pd.Timestamp(2015, 1, 15))
+    assert programme_effects(cells[cells["area"].isin(codes)], joined).empty
+
+
 def test_the_base_is_zero_by_definition_and_has_no_error(told: pd.DataFrame) -> None:
     base = told[(told["estimator"] == "callaway_santanna") & (told["event_half_year"] == "-2")]
     assert (base["estimate"] == 0).all()

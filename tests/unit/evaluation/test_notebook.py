@@ -113,7 +113,18 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, frame in tables.items():
             connection.register("frame", frame)
             connection.execute(f"create table {name} as select * from frame")  # noqa: S608
+    _earlier_vintage(path.parent / "vintages" / "2019-02-01.duckdb", timeliness)
     return path
+
+
+def _earlier_vintage(path: Path, timeliness: pd.DataFrame) -> None:
+    """Write what was known half a year earlier: of one authority's newest quarter 6 were not in."""
+    late = (timeliness["area"] == CODES[-1]) & (timeliness["cohort_quarter"] == QUARTERS[-1])
+    earlier = timeliness.assign(within=timeliness["within"] - 6 * late)  # noqa: F841  (read below)
+    path.parent.mkdir()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.aim_timeliness as select * from earlier")
 
 
 def test_it_says_whether_where_since_when_by_how_much_and_how_sure(
@@ -128,7 +139,17 @@ def test_it_says_whether_where_since_when_by_how_much_and_how_sure(
     assert "more than before they joined" in answer
     assert re.search(r"\d of 5 authorities are higher, 0 lower", answer)
     assert "The chart has shifted from 201" in answer
+    moved = re.search(r"Of 224 quarters .* 1 have moved since, by ([\d.]+) points", answer)
+    assert moved is not None
+    before, now = (_share_of_last(_timeliness(), fewer) for fewer in (6, 0))
+    assert float(moved[1]) == pytest.approx(now - before, abs=0.05)
     low, high = (
         float(n) for n in re.search(r"interval ([+-][\d.]+) to ([+-][\d.]+)", answer).groups()
     )
     assert 0 < low < PLANTED < high
+
+
+def _share_of_last(timeliness: pd.DataFrame, fewer: int) -> float:
+    last = timeliness.iloc[-1]
+    within = last["within"] - fewer
+    return float(100 * within / (within + last["not_within"] + last["exited_before_threshold"]))

@@ -93,10 +93,49 @@ def test_of_a_group_of_one_no_error_is_known() -> None:
     assert aggregate_effects(effects, "simple")["se"].isna().all()
 
 
+def test_beside_one_unit_alone_no_error_is_known() -> None:
+    effects = group_time_effects(BY_HAND[BY_HAND["who"] != "d"], **NAMES)
+    assert effects.loc[effects["period"] == 2, "estimate"].item() == pytest.approx(2.0)
+    assert effects["se"].isna().all()
+    assert aggregate_effects(effects, "simple")["se"].isna().all()
+
+
+def test_who_starts_after_the_panel_is_compared_with_and_is_no_group_of_it() -> None:
+    frame = panel(8)
+    later = frame.assign(joined=frame["joined"].fillna(20.0))
+    told = group_time_effects(frame, **NAMES)
+    for comparison in ("not_yet", "never"):
+        other = group_time_effects(later, **NAMES, comparison=comparison)
+        expected = group_time_effects(frame, **NAMES, comparison=comparison)
+        pd.testing.assert_frame_equal(other, expected, check_flags=False)
+    assert 20 not in set(told["group"])
+    imputed_later = imputation_effects(later, **NAMES)
+    pd.testing.assert_frame_equal(imputed_later, imputation_effects(frame, **NAMES))
+
+
+def test_who_is_about_to_start_after_the_panel_is_no_comparison() -> None:
+    frame = panel(8)
+    soon = frame.assign(joined=frame["joined"].fillna(9.0))  # the panel ends with the eighth
+    effects = group_time_effects(soon, **NAMES, anticipation=1)
+    assert effects["period"].max() == 7
+    assert group_time_effects(soon, **NAMES, comparison="never", anticipation=1).empty
+
+
+def test_starts_between_the_same_two_periods_are_one_group() -> None:
+    frame = panel(9)
+    between = frame.assign(when=2 * frame["when"], joined=2 * frame["joined"] - 1)
+    assert set(group_time_effects(between, **NAMES)["group"]) == {7, 9, 11, 13}
+    first = between["who"] == "A00"
+    between.loc[first, "joined"] += 1
+    assert set(group_time_effects(between, **NAMES)["group"]) == {8, 9, 11, 13}
+
+
 def test_nobody_to_compare_with_is_no_row() -> None:
     effects = group_time_effects(panel(1, never=False), **NAMES)
     assert effects["period"].max() == 6  # the last joined in the seventh
     assert set(effects["group"]) == {4, 5, 6}
+    varying = group_time_effects(panel(1, never=False), **NAMES, base_period="varying")
+    assert set(varying["group"]) == {4, 5, 6}
     assert group_time_effects(panel(1, never=False), **NAMES, comparison="never").empty
     assert imputation_effects(panel(1, never=False), **NAMES)["period"].max() == 6
 

@@ -159,6 +159,11 @@ def test_whether_a_chart_is_fit(
     assert why is None or why in frame["caution"].iloc[0]
 
 
+def test_a_phase_of_values_alone_has_no_denominator_to_be_too_small() -> None:
+    frame = chart([10, 20] * 5 + [30, 40] * 5, [20] * 10 + [None] * 10, decisions=(10,))
+    assert set(frame["fit_for_run_chart"]) == {True}
+
+
 def test_chance_is_told_of_every_chart_and_grows_with_its_length() -> None:
     rng = np.random.default_rng(7)
     short, long = chart(list(rng.random(20))), chart(list(rng.random(60)))

@@ -26,7 +26,6 @@ BAD_ROWS = [
     ("children", "C9,2010,female,white,no,", "month_unreadable", "B"),
     ("children", "C9,2010-05-17,female,white,no,", "full_date_of_birth", "B"),
     ("children", "C9,1989-12,female,white,no,", "month_too_early", "B"),
-    ("children", "C9,2020-06,female,white,no,", "month_too_late", "B"),
     ("children", "C9,2010-06,female,white,no,L2 ", "id_not_plain", "F"),
     ("children", "End of report.,,female,white,no,", "id_not_plain", "A"),
     ("placements", "C1,kinship,2018-01-01,,K\u200b1", "id_not_plain", "E"),
@@ -56,6 +55,7 @@ REPAIRED_ROWS = [
     ("C9,,female,,no,", "description_empty", "D"),
     ("C9,,female,white,unknown,", "description_not_in_list", "E"),
 ]
+REMARKED_ROWS = [("C9,2020-06,female,white,no,", "month_too_late", "B")]
 
 
 def test_the_good_extract_is_good() -> None:
@@ -89,8 +89,19 @@ def test_repaired_rows(row: str, rule: str, letter: str) -> None:
     assert judgement.accounts[0].repaired_by == {rule: 1}
 
 
+@pytest.mark.parametrize(("row", "rule", "letter"), REMARKED_ROWS)
+def test_remarked_rows_are_kept_as_they_were_sent(row: str, rule: str, letter: str) -> None:
+    judgement = judged(files(**with_rows("children", row)))
+    assert judgement.outcome is Outcome.ACCEPTED
+    (finding,) = judgement.findings
+    assert (finding.rule, finding.column_letter) == (rule, letter)
+    account = judgement.accounts[0]
+    assert (account.repaired, account.quarantined) == (0, 0)
+
+
 def test_every_check_has_a_failing_example() -> None:
-    shown = {rule for _t, _r, rule, _l in BAD_ROWS} | {rule for _r, rule, _l in REPAIRED_ROWS}
+    told = [*REPAIRED_ROWS, *REMARKED_ROWS]
+    shown = {rule for _t, _r, rule, _l in BAD_ROWS} | {rule for _r, rule, _l in told}
     assert {entry.id for entry in entries()} == shown
 
 

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -54,24 +55,51 @@ def test_the_id_can_be_found_again_from_the_files(draft: DraftSummary) -> None:
     assert stamped(blanked, blank)[0] == draft.release_id
 
 
-def test_another_process_with_another_hash_seed_writes_the_same_bytes(small: Protected) -> None:
-    program = (
-        "from tests.unit.disclosure.programme_worlds import programme_frames\n"
-        "from tests.unit.disclosure.worlds import Scale\n"
-        "from pipelines.disclosure import protect\n"
-        "from pipelines.release.draft import render\n"
-        "f = programme_frames(2, Scale(authorities=5, quarters=5, starts=16.0))\n"
-        "print(render(protect(f, f.named))[1]['SHA256SUMS'].decode(), end='')\n"
-    )
+FAKETIME = shutil.which("faketime")
+_PROGRAM = """
+import sys
+from datetime import date
+from pathlib import Path
+from pipelines.disclosure import protect
+from pipelines.release import write_draft
+from pipelines.settings import Home
+from tests.unit.disclosure.programme_worlds import programme_frames
+from tests.unit.disclosure.worlds import Scale
+frames = programme_frames(2, Scale(authorities=5, quarters=5, starts=16.0))
+print(date.today(), write_draft(Home(Path(sys.argv[1])), protect(frames, frames.named)).folder)
+"""
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """Write the small draft in another process, place, time zone and, with faketime, year."""
+    place = tmp_path_factory.mktemp("another") / "path of another length"
+    day = [FAKETIME, "2031-12-31 23:59:50"] if FAKETIME else []
     done = subprocess.run(
-        [sys.executable, "-c", program],
-        env={"PYTHONHASHSEED": "77", "PATH": "/usr/bin:/bin", "HOME": "/tmp"},  # noqa: S108
+        [*day, sys.executable, "-c", _PROGRAM, str(place)],
+        env={"PYTHONHASHSEED": "77", "PATH": "/usr/bin:/bin", "HOME": "/tmp", "TZ": "Asia/Tokyo"},  # noqa: S108
         cwd=Path(__file__).parents[3],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stdout == render(small)[1]["SHA256SUMS"].decode()
+    told, _, folder = done.stdout.strip().splitlines()[-1].partition(" ")
+    return told, Path(folder)
+
+
+def test_another_process_with_another_hash_seed_writes_the_same_bytes(
+    elsewhere: tuple[str, Path], small: Protected
+) -> None:
+    release_id, files = render(small)
+    folder = elsewhere[1]
+    assert folder.name == release_id
+    written = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    assert {n: p.read_bytes() for n, p in written.items()} == files
+
+
+@pytest.mark.skipif(FAKETIME is None, reason="faketime is not installed: no other day to be had")
+def test_that_process_lived_on_another_day(elsewhere: tuple[str, Path]) -> None:
+    assert elsewhere[0][:4] in ("2031", "2032")
 
 
 @pytest.fixture

@@ -13,20 +13,25 @@ from pipelines.disclosure import protect
 from pipelines.release import DraftSummary
 from pipelines.release.chart_drawings import (
     EventPoint,
-    FunnelPoint,
     RunPoint,
     event_study,
-    funnel,
     run_chart,
 )
 from pipelines.release.evaluation import (
     effect_sentence,
     effects,
-    funnel_figure,
     run_chart_figures,
     run_chart_words,
     summary_sentences,
 )
+from pipelines.release.funnel_drawings import (
+    FunnelPoint,
+    Panel,
+    Standardised,
+    funnels,
+    standardised_chart,
+)
+from pipelines.release.funnels import comparison
 from pipelines.release.spoken import both_shares_agree, sentence
 from tests.unit.disclosure.programme_worlds import programme_frames
 from tests.unit.disclosure.worlds import Scale
@@ -235,16 +240,28 @@ def test_signals_have_shapes_of_their_own_and_gaps_break_the_line() -> None:
 
 def test_a_drawing_stays_within_its_frame() -> None:
     events = [EventPoint(h, 5.0 * h, 5.0 * h - 300, 5.0 * h + 300, 4) for h in range(-6, 9)]
-    units = [FunnelPoint(f"Invented {i}", 10 * i, 50.0, 20, 80, 10, 90, i == 3) for i in (1, 2, 3)]
+    limits = {
+        (kind, end, tail): 50.0 + (1 if end == "high" else -1) * (30 if tail == "95" else 40)
+        for kind in ("overdispersed", "exact")
+        for end in ("low", "high")
+        for tail in ("95", "998")
+    }
+    units = [FunnelPoint(f"Invented {i}", 10 * i, 50, 51, limits, i == 3) for i in (1, 2, 3)]
+    panels = [Panel(title, 50.0, tuple(units)) for title in ("Before joining", "The latest year")]
+    shares = [Standardised(f"Invented {i}", 50.0, 0.0, 100.0, 50.0) for i in (1, 2, 3)]
     for width in (920, 340):
-        for drawn in (event_study(events, width), funnel(units, 50.0, width)):
+        for drawn in (
+            event_study(events, width),
+            funnels(panels, width),
+            standardised_chart(shares, 40.0, width),
+        ):
             height = float(re.search(r'height="(\d+)"', drawn)[1])
             for x in re.findall(r' (?:x1|x2|cx|x)="([-\d.]+)"', drawn):
                 assert 0 <= float(x) <= width
             for y in re.findall(r' (?:y1|y2|cy|y)="([-\d.]+)"', drawn):
                 assert 0 <= float(y) <= height
-    assert "Invented 3" in funnel(units, 50.0, 920)
-    assert "Invented 1<" not in funnel(units, 50.0, 920)
+    assert funnels(panels, 920).count("Invented 3") == 2
+    assert "Invented 1<" not in funnels(panels, 920)
 
 
 def test_an_authority_without_a_start_is_in_the_funnels_table_and_not_in_its_picture(
@@ -257,11 +274,12 @@ def test_an_authority_without_a_start_is_in_the_funnels_table_and_not_in_its_pic
     many = pd.concat([rows.loc[own[:1]].assign(**filled | words)] * 6, ignore_index=True)
     figures = [c for c in filled if c != "position"]
     many.loc[0, figures] = pd.NA
-    many.loc[0, ["current_of", "current_within"]] = 0
-    drawn = funnel_figure(_with(protected, funnel_of_authorities=many), 2)
-    assert drawn is not None
-    assert len(drawn.table.rows) == 6
-    assert drawn.alternative.startswith("5 of 6 authorities shown")
+    many.loc[0, ["denominator", "observed"]] = 0
+    both = pd.concat([many.assign(period=p) for p in ("baseline", "latest")], ignore_index=True)
+    found = comparison(_with(protected, funnel_of_authorities=both), 2)
+    assert found is not None
+    assert len(found.funnel.table.rows) == 12
+    assert found.funnel.alternative.startswith("Before joining: 5 of 6 authorities shown")
 
 
 @pytest.mark.parametrize("seed", range(1, 9))
@@ -272,7 +290,7 @@ def test_worlds_of_all_sizes_can_be_told(seed: int) -> None:
     for aim in (1, 2, 3, 4):
         assert sentence(told, aim).endswith(".")
         run_chart_figures(told, aim)
-        funnel_figure(told, aim)
+        comparison(told, aim)
     effects(told)
     summary_sentences(told)
 

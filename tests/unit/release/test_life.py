@@ -23,7 +23,7 @@ from pipelines.contract.released import (
     take_step,
 )
 from pipelines.release import write_draft
-from pipelines.release.compare import compare, for_readers
+from pipelines.release.compare import compare
 from pipelines.release.life import CERTIFICATE, publish, sign_off, withdraw
 from pipelines.release.verify import files_of, id_of, is_whole
 from pipelines.settings import Home
@@ -151,8 +151,6 @@ def test_the_comparison_names_every_figure_that_changed(home: Home, small: Prote
     assert set(found.changes["table"]) == {"coverage"}
     assert set(found.changes["what"]) == {"other figure"}
     assert len(found.changes) == int((found.changes["change"] == 7).sum())
-    assert len(for_readers(found, 5)) == len(found.changes)
-    assert len(for_readers(found, 8)) == 0
     assert compare(folders[0], folders[0]).changes.empty
 
 

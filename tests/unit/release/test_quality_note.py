@@ -7,8 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.contract.release_tables import LEGEND, Protected, ProtectedTable
+from pipelines.contract.published import Published, made_of
+from pipelines.contract.release_tables import LEGEND, MARK_COLUMN, Protected, ProtectedTable
+from pipelines.disclosure.revision_rows import revisions_table
 from pipelines.release import DraftSummary
+from pipelines.release.page_parts import with_marks
 from pipelines.release.quality_note import quality_note
 
 
@@ -57,3 +60,31 @@ def test_without_rows_it_still_stands(small: Protected) -> None:
     page = quality_note(replace(small, tables=empty), "x").decode()
     assert "0 of 0 rows of this release are withheld" in page
     assert "No published number" in page
+
+
+def test_it_tells_what_was_revised_since_the_release_before(small: Protected) -> None:
+    frame = small.table("waiting_now_groups_by_quarter")
+    cells = frame.cells().copy()
+    shown = frame.shown.index[0]
+    cells.loc[shown, "waiting"] = str(int(cells.loc[shown, "waiting"]) + 12)
+    inputs = made_of(small.submissions, small.build, small.policy)
+    before = Published("2017-01-01-0123456789ab", {frame.shape.name: cells}, inputs)
+    table = revisions_table(small.tables, before, inputs, "MADE-UP")
+    told = replace(small, tables=(*small.tables, table), release_before=before.release_id)
+    page = quality_note(told, "x").decode()
+    assert (
+        "One count that the release before (2017-01-01-0123456789ab) shows too has changed" in page
+    )
+    assert "<td>-12</td><td>what other releases give back</td>" in page
+    unchanged = quality_note(replace(small, release_before=before.release_id), "x").decode()
+    assert "No count that the release before" in unchanged
+    assert "nothing can have been revised" in quality_note(small, "x").decode()
+
+
+def test_a_mark_stands_beside_the_period_in_every_table_of_a_page(small: Protected) -> None:
+    table = small.table("waiting_now_groups_by_quarter")
+    cells = table.cells().copy()
+    cells[MARK_COLUMN] = "[r]"
+    assert with_marks(table, cells)["quarter_end"].str.endswith("[r]").all()
+    cells[MARK_COLUMN] = "none"
+    assert with_marks(table, cells)["quarter_end"].eq(cells["quarter_end"]).all()

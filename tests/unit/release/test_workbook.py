@@ -10,14 +10,15 @@ from datetime import datetime
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.contract.release_tables import MARKS, SYMBOLS, Protected, ProtectedTable
+from pipelines.contract.release_tables import LEGEND, Protected, ProtectedTable
 from pipelines.release import DraftSummary, formats_agree
 from pipelines.release.draft import render
 from pipelines.release.tabular import table_csv
-from pipelines.release.workbook import workbook
+from pipelines.release.workbook import table_sheets, workbook
 from pipelines.release.workbook_finish import saved
 
 PAYLOADS = (
@@ -73,6 +74,22 @@ def _table(sheet: Worksheet) -> tuple[tuple[openpyxl.cell.cell.Cell, ...], ...]:
     return sheet[next(iter(sheet.tables.values())).ref]
 
 
+def test_text_to_be_read_has_room_and_wide_tables_are_printed_on_larger_paper(
+    book: Workbook, protected: Protected
+) -> None:
+    papers = set()
+    for name, table in table_sheets(protected).items():
+        sheet, total = book[name], 0.0
+        for j, column in enumerate(table.shape.columns, start=1):
+            width = sheet.column_dimensions[get_column_letter(j)].width
+            longest = max(map(len, table.cells()[column.name]))
+            assert width > min(longest, 59), f"{name}, {column.name}"
+            total += width
+        papers.add(sheet.page_setup.paperSize)
+        assert (sheet.page_setup.paperSize == int(sheet.PAPERSIZE_A3)) == (total > 190)
+    assert len(papers) == 2
+
+
 def test_no_formula_and_links_only_within_the_book(book: Workbook) -> None:
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
@@ -87,10 +104,10 @@ def test_no_formula_and_links_only_within_the_book(book: Workbook) -> None:
 def test_the_symbols_are_explained_on_every_sheet_of_figures(book: Workbook) -> None:
     for sheet in book.worksheets:
         if sheet.title.startswith("Table_"):
-            above = [str(sheet.cell(r, 1).value) for r in range(1, 9)]
-            assert [v.split()[0] for v in above if v.startswith("[")] == list(SYMBOLS)
+            above = [str(sheet.cell(r, 1).value) for r in range(1, 11)]
+            assert [v.split()[0] for v in above if v.startswith("[")] == list(LEGEND)
     notes = [sheet.cell(r, 1).value for sheet in [book["Notes"]] for r in range(4, 40)]
-    assert [n for n in notes if str(n).startswith("[")] == [*SYMBOLS, *MARKS]
+    assert [n for n in notes if str(n).startswith("[")] == list(LEGEND)
 
 
 def test_table_names_do_not_look_like_cells(book: Workbook) -> None:

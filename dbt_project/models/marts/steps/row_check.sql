@@ -10,6 +10,7 @@ with asked as (
         coalesce(q.column_name, '') as column_name
     from {{ ref('stg_submission') }} as s
     cross join {{ ref('quality_check') }} as q
+    where q.measure != 'drift'
 ),
 
 told as (

@@ -32,6 +32,21 @@ with aim_quarter as (
     group by m.area, q.first_day
 ),
 
+-- A count without its denominator, or the other way round, is no share, not even beside another row.
+counted as (
+    select
+        authority_code,
+        measure,
+        measured_on,
+        case when denominator is not null then numerator end as numerator,
+        case when numerator is not null then denominator end as denominator,
+        measured_value
+    from {{ ref('stg_measure') }}
+    where
+        measure not in {{ aim_measures() }}
+        and authority_code in (select area from {{ ref('area_member') }})
+),
+
 -- One record of a day, or several that say the same.
 measured as (
     select
@@ -44,10 +59,7 @@ measured as (
         count(distinct numerator) > 1
         or count(distinct denominator) > 1
         or count(distinct measured_value) > 1 as is_contradicted
-    from {{ ref('stg_measure') }}
-    where
-        measure not in {{ aim_measures() }}
-        and authority_code in (select area from {{ ref('area_member') }})
+    from counted
     group by authority_code, measure, measured_on
 ),
 
