@@ -9,7 +9,7 @@ columns. Tests of one kind that are independent of each other are multiplied.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from math import exp, lgamma, log
 
@@ -25,15 +25,19 @@ _COUNTED, _CHANCE_OF_A_LOW_SERIAL = "1000", 0.1
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of identifier: its name in findings, in words, and what speaks for it."""
+    """A kind of identifier: its name in findings, in words, and what speaks for it.
+
+    ``is_dated``: a date and a number, as ids that somebody counted can be.
+    """
 
     name: str
     words: str
     trials: Callable[[str], Iterator[Trial]]
+    is_dated: bool = False
 
 
 KINDS = (
-    Kind("chi", "CHI numbers", numbers.chi),
+    Kind("chi", "CHI numbers", numbers.chi, is_dated=True),
     Kind("nhs_number", "NHS numbers", numbers.nhs_number),
     Kind("candidate_number", "Scottish Candidate Numbers", numbers.candidate_number),
     Kind("upn", "pupil numbers (UPN)", numbers.pupil_number),
@@ -55,12 +59,12 @@ def kinds_in_text(text: str) -> list[Kind]:
     return [kind for kind in KINDS if parts and _chance(kind, parts) < ONCE_IN]
 
 
-def _chance(kind: Kind, values: Iterable[str]) -> float:
+def _chance(kind: Kind, values: Collection[str]) -> float:
     """Return how likely so many random values of these shapes pass the tests of a kind."""
     keys: dict[tuple[str, float], dict[str, bool]] = defaultdict(dict)
     spread: set[str] = set()
-    for trials in _without_counters([list(kind.trials(value)) for value in values]):
-        for trial in trials:
+    for value in _without_counted(kind, values) if kind.is_dated else values:
+        for trial in kind.trials(value):
             keys[trial.test, trial.chance][trial.key] = trial.passed
             if trial.passed and trial.spread:
                 spread.add(trial.spread)
@@ -73,20 +77,24 @@ def _chance(kind: Kind, values: Iterable[str]) -> float:
     return whole
 
 
-def _without_counters(values: list[list[Trial]]) -> list[list[Trial]]:
+def _without_counted(kind: Kind, values: Collection[str]) -> Collection[str]:
     """Leave out dated values that somebody counted: 0001, 0002 … of a day, or of all.
 
     One in ten people has a number whose last four digits begin with 0. What is not left out is
     weighed as ever, so that numbers of people among counted ones are seen.
     """
-    serials = [next((t.serial for t in trials if t.passed and t.serial), "") for trials in values]
-    dated = sum(map(bool, serials))
-    low = sum(serial < _COUNTED for serial in serials if serial)
-    if low * 2 < dated or _at_least(low, dated, _CHANCE_OF_A_LOW_SERIAL) >= ONCE_IN:
+    serials = {
+        value: trial.serial
+        for value in values
+        if value[:1].isalpha()
+        for trial in kind.trials(value)
+        if trial.passed and trial.serial
+    }
+    low = {value for value, serial in serials.items() if serial < _COUNTED}
+    chance = _at_least(len(low), len(serials), _CHANCE_OF_A_LOW_SERIAL)
+    if len(low) * 2 < len(serials) or chance >= ONCE_IN:
         return values
-    return [
-        t for t, serial in zip(values, serials, strict=True) if not serial or serial >= _COUNTED
-    ]
+    return [value for value in values if value not in low]
 
 
 def _is_front_of_years(keys: dict[tuple[str, float], dict[str, bool]], spread: set[str]) -> bool:

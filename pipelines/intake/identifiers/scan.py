@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
 
 from pipelines.authorities.mapping import Mapping
 from pipelines.contract.findings import Finding
@@ -30,7 +29,8 @@ _DULL = re.compile(
 )
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}")
-_CODED = re.compile(r"[0-9A-Za-z+/]{12,30}={0,2}")
+# What nine digits and more become: in hexadecimal 3 and itself, in base 64 from M, N or O on.
+_CODED = re.compile(r"(?:3[0-9]|2[0def]){9,15}|[MNO][0-9A-Za-z+/]{11,19}={0,2}", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9][0-9 ./-]{7,13}[0-9]")
 _NAMES_MOST_BY_CHANCE = 3
 _FORENAMES_MOST_BY_CHANCE = 5
@@ -82,9 +82,14 @@ def _as_judged(text: str) -> str:
     return _decoded(text) if _CODED.fullmatch(text) else text
 
 
+def _from_base_64(text: str) -> bytes:
+    bare = text.rstrip("=")
+    return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+
+
 def _decoded(text: str) -> str:
     """Return the number that a text is the coding of, or the text."""
-    for decode in (bytes.fromhex, partial(base64.b64decode, validate=True)):
+    for decode in (bytes.fromhex, _from_base_64):
         try:
             found = decode(text).decode("ascii")
         except ValueError:
