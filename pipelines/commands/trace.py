@@ -21,7 +21,15 @@ from pipelines.terminal import Report, Reporter
 _REF = re.compile(r"ref\(\s*'([a-z0-9_]+)'\s*\)")
 _GROUPS = ("all_reporting", "engaged", "not_engaged", "scotland")
 _AREA = ("area", "area_name")
-_PERIODS = ("cohort_quarter", "cohort_year", "quarter_end", "census_quarter", "quarter", "day")
+_PERIODS = (
+    "cohort_quarter",
+    "cohort_year",
+    "cohort_years",
+    "quarter_end",
+    "census_quarter",
+    "quarter",
+    "day",
+)
 _KEYS = (*_AREA, "aim", *_PERIODS, "local_aim_id", "event_half_year")
 _SHOWN = 10
 

@@ -20,8 +20,8 @@ from pipelines.contract.release_tables import (
     ProtectedTable,
     TableShape,
 )
-from pipelines.disclosure.closure import year_counts, year_is_complete
-from pipelines.disclosure.cubes import Counts, Flags
+from pipelines.disclosure.closure import span_counts, span_is_complete
+from pipelines.disclosure.cubes import Counts, Flags, Span
 from pipelines.disclosure.decisions import Part
 from pipelines.disclosure.grains import Areas
 from pipelines.disclosure.shares import with_share
@@ -89,23 +89,22 @@ def _years_with_rows(part: Part, world: World) -> list[int]:
 
 
 def authority_years(
-    part: Part, world: World, named: Flags, period: Callable[[int], str]
+    part: Part, world: World, named: Flags, period: Callable[[Span], str]
 ) -> pd.DataFrame:
-    """Return the rows of named authorities by calendar year."""
+    """Return the rows of named authorities by span of calendar years."""
     frames = []
     if part.block.areas is not Areas.AUTHORITIES:
         return pd.DataFrame()
-    for y, year in enumerate(part.cube.years):
-        at = part.cube.quarters_of(year)
-        complete = year_is_complete(part.cube, part.block, at)
+    for s, span in enumerate(part.spans):
+        complete = span_is_complete(part.cube, part.block, span)
         if not (complete & named).any():
             continue
-        frame = _atoms(year_counts(part.cube, part.block, at), part.cube.atoms).assign(
+        frame = _atoms(span_counts(part.cube, part.block, span), part.cube.atoms).assign(
             area=world.codes,
             area_name=[world.names[code] for code in world.codes],
-            period=period(year),
+            period=period(span),
         )
-        frame[SYMBOL_COLUMN] = _symbols(part.visible.authorities[:, y], complete)
+        frame[SYMBOL_COLUMN] = _symbols(part.visible.authorities[:, s], complete)
         frames.append(frame[named])
     return _finish(frames, part).sort_values(["area", "period"]) if frames else pd.DataFrame()
 

@@ -79,6 +79,15 @@ COHORT_YEAR = _column(
     "year",
     "marts.aim_timeliness",
 )
+COHORT_YEARS = _column(
+    "cohort_years",
+    "Years of start",
+    Kind.PERIOD,
+    "Three calendar years in which the waits started: the sum of their twelve quarters. The years "
+    "are fixed (2014/2016, 2017/2019 and so on, the first and the last of three).",
+    "years",
+    "marts.aim_timeliness",
+)
 QUARTER_END = _column(
     "quarter_end",
     "Quarter's last day",

@@ -16,6 +16,11 @@ import pandas as pd
 
 Counts = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Span = tuple[int, ...]
+"""Calendar years in a row, by which named authorities leave."""
+# A span of three years is 2014 to 2016, 2017 to 2019 and so on, whatever the newest year is: spans
+# that moved with each release would give back single years.
+_A_SPAN_BEGINS = 2014
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,15 @@ class Cube:
     def quarters_of(self, year: int) -> npt.NDArray[np.intp]:
         """Return the positions of a year's quarters, in order."""
         return np.flatnonzero(np.asarray(self.quarters.year) == year)
+
+    def spans(self, years: int) -> tuple[Span, ...]:
+        """Return the spans of so many calendar years that the quarters touch, in order."""
+        begun = {year - (year - _A_SPAN_BEGINS) % years for year in self.years}
+        return tuple(tuple(range(first, first + years)) for first in sorted(begun))
+
+    def quarters_in(self, span: Span) -> npt.NDArray[np.intp]:
+        """Return the positions of a span's quarters, in order."""
+        return np.flatnonzero(np.isin(np.asarray(self.quarters.year), span))
 
     def group(self, members: Flags) -> Counts:
         """Return the counts (quarter, atom) of a group."""

@@ -11,7 +11,7 @@ import pandas as pd
 from pipelines.contract.release_tables import ALL_REPORTING, SCOTLAND, MartFrames
 from pipelines.disclosure import blocks, grains
 from pipelines.disclosure.closure import Allowed, Visibility, decide, safe
-from pipelines.disclosure.cubes import Cube, Flags, mature_by
+from pipelines.disclosure.cubes import Cube, Flags, Span, mature_by
 from pipelines.disclosure.grains import Areas, Block
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.vetoes import Vetoes
@@ -37,6 +37,11 @@ class Part:
     def variant(self) -> str:
         """Return the variant of the aim that leaves."""
         return grains.HEADLINE_VARIANT[self.aim] if self.aim else ""
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Return the spans of years by which named authorities leave."""
+        return self.cube.spans(self.block.span_years)
 
     def published(self, group: str) -> Flags:
         """Return the quarters (quarter,) whose figures leave for a group."""
@@ -80,9 +85,7 @@ class _Decider:
     policy: Policy
     vetoes: Vetoes
 
-    def cohort(
-        self, aim: int, block: Block = grains.COHORT, allowed: Allowed | None = None
-    ) -> Part:
+    def cohort(self, aim: int, block: Block, allowed: Allowed | None = None) -> Part:
         """Return what may be shown of an aim's cohorts: quarters leave once they are mature."""
         cube = blocks.cohort(self.frames, self.world, aim)
         rows = blocks.cohort_rows(self.frames, aim)
@@ -134,7 +137,7 @@ def decide_all(
     outcomes = decider.stock_or_flow(
         blocks.home_outcomes(*home), grains.HOME_OUTCOMES, Allowed(flow.where())
     )
-    cohorts = (home_cohort, *(decider.cohort(aim) for aim in (2, 3, 4)))
+    cohorts = (home_cohort, *(decider.cohort(aim, own) for aim, own in grains.COHORTS.items()))
     waiting = (home_waiting, *(_waiting(decider, aim) for aim in (2, 3, 4)))
     overdue = tuple(_overdue(decider, part) for part in waiting)
     return Decisions(cohorts, waiting, overdue, stock, decisions, flow, outcomes)

@@ -16,7 +16,7 @@ from pipelines.contract.release_tables import (
 )
 from pipelines.disclosure import grains
 from pipelines.disclosure.base_counts import AimCounts, BaseCount, counts_by_aim, terms_of
-from pipelines.disclosure.cubes import Flags
+from pipelines.disclosure.cubes import Flags, Span
 from pipelines.disclosure.curve_lines import curve_pieces
 from pipelines.disclosure.decisions import Decisions, Part
 from pipelines.disclosure.identities import identities_of
@@ -49,6 +49,7 @@ _OVER = ("reviewed", "not_reviewed")
 # Column of a table → the base counts it sums.
 COLUMNS: Mapping[str, Mapping[str, Sequence[str]]] = {
     grains.COHORT.name: _COHORT,
+    grains.COHORT_OF_THREE_YEARS.name: _COHORT,
     grains.HOME_COHORT.name: _COHORT,
     grains.WAITING.name: _WAITING,
     grains.HOME_WAITING.name: _WAITING,
@@ -119,9 +120,9 @@ class _Writer:
         for column, kinds in COLUMNS[self._part.block.name].items():
             yield self._group_quarters(by_quarter, column, kinds)
             if by_year and self._part.block.group_years:
-                yield self._years(by_year, column, kinds, groups=True)
+                yield self._group_years(by_year, column, kinds)
             if of_named and self._part.block.areas is grains.Areas.AUTHORITIES:
-                yield self._years(of_named, column, kinds, groups=False)
+                yield self._authorities(of_named, column, kinds)
 
     def _group_quarters(self, table: Written, column: str, kinds: Sequence[str]) -> Piece:
         part, lines, cells = self._part, [], []
@@ -132,22 +133,35 @@ class _Writer:
                 lines.append((group, table.period(part.cube.quarters[int(q)])))
         return self._piece(table, column, kinds, lines, cells)
 
-    def _years(self, table: Written, column: str, kinds: Sequence[str], *, groups: bool) -> Piece:
+    def _group_years(self, table: Written, column: str, kinds: Sequence[str]) -> Piece:
+        of = [(g, self._world.mask_of(g)) for g in self._groups()]
+        told: dict[Span, str] = {(y,): table.period(y) for y in self._part.cube.years}
+        return self._spans(table, column, kinds, (of, told))
+
+    def _authorities(self, table: Written, column: str, kinds: Sequence[str]) -> Piece:
+        codes = self._part.cube.authorities
+        of = [(code, np.arange(len(codes)) == a) for a, code in enumerate(codes)]
+        told = {span: table.period(span) for span in self._part.spans}
+        return self._spans(table, column, kinds, (of, told))
+
+    def _spans(
+        self,
+        table: Written,
+        column: str,
+        kinds: Sequence[str],
+        of: tuple[Sequence[tuple[str, Flags]], Mapping[Span, str]],
+    ) -> Piece:
+        """Return the lines of areas by span of years, each with how the table writes the span."""
         cube, lines, cells = self._part.cube, [], []
-        areas: dict[str, Flags] = (
-            {g: self._world.mask_of(g) for g in self._groups()}
-            if groups
-            else {c: np.arange(len(cube.authorities)) == a for a, c in enumerate(cube.authorities)}
-        )
-        for year in cube.years:
-            at = cube.quarters_of(year)
-            if len(at) < 4:
+        for span, period in of[1].items():
+            at = cube.quarters_in(span)
+            if len(at) < 4 * len(span):
                 continue
             at = at[-1:] if self._part.block.year is grains.Year.END else at
-            for area, members in areas.items():
+            for area, members in of[0]:
                 if cube.included[members][:, at].any():
                     cells.append((np.flatnonzero(members), at))
-                    lines.append((area, table.period(year)))
+                    lines.append((area, period))
         return self._piece(table, column, kinds, lines, cells)
 
     def _groups(self) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ Contract section 5 says what a release *may* carry. This draft is stricter in th
 * of a cohort the counted starts leave (within, not within, left before), not ``clocks_started``:
   the difference would give back the few transferred or not recorded;
 * ``overdue_twice`` leaves for groups only, in a table of its own, where ``overdue`` is shown;
-* authorities leave by calendar year, and with flows of Aims 2 to 4 and stocks only: a stock at each
-  year's end beside a flow of Aim 1 gives back those who left;
+* authorities leave with flows of Aims 2 to 4 and stocks only: a stock at each year's end beside a
+  flow of Aim 1 gives back those who left;
+* authorities' flows leave by calendar year (Aim 2) and by three of them (Aims 3 and 4, of which a
+  year holds too few children); a stock is of a day, and merging days would count children twice;
 * the flows of Aim 1 leave for all reporting authorities together only, for the same reason;
 * Aim 1's tables are tied, for the children are the same: who waits is shown where the stock is; a
   flow where the stocks before and after it are; its cohort where the flow could be; and the flow
@@ -19,7 +21,7 @@ that every published count, and every difference between two, is a sum of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 HEADLINE_VARIANT = {1: "within_one_year", 2: "national", 3: "national", 4: "national"}
@@ -31,13 +33,13 @@ class Areas(StrEnum):
 
     WHOLE = "whole"  # all_reporting (and scotland, where all authorities are in force)
     GROUPS = "groups"  # and engaged, not_engaged
-    AUTHORITIES = "authorities"  # and named authorities by calendar year
+    AUTHORITIES = "authorities"  # and named authorities by calendar years
 
 
 class Year(StrEnum):
-    """What an authority's calendar year holds."""
+    """What an authority's calendar years hold."""
 
-    SUM = "sum"  # of its four quarters
+    SUM = "sum"  # of their quarters
     END = "end"  # the stock on 31 December
 
 
@@ -46,7 +48,7 @@ class Block:
     """Counts that are shown or withheld together.
 
     ``uniform``: the two atoms of which one being 0 says the same of every child. ``group_years``:
-    groups leave by calendar year too.
+    groups leave by calendar year too. ``span_years``: named authorities leave by so many years.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Block:
     areas: Areas
     year: Year = Year.SUM
     group_years: bool = False
+    span_years: int = 1
     uniform: tuple[str, str] | None = None
 
 
@@ -68,6 +71,8 @@ COHORT = Block(
     group_years=True,
     uniform=("within", "not_within"),
 )
+COHORT_OF_THREE_YEARS = replace(COHORT, name="cohort_of_three_years", span_years=3)
+COHORTS = {2: COHORT, 3: COHORT_OF_THREE_YEARS, 4: COHORT_OF_THREE_YEARS}
 WAITING = Block("waiting", WAITING_ATOMS, Areas.AUTHORITIES, year=Year.END)
 OVERDUE = Block("overdue", OVERDUE_ATOMS, Areas.GROUPS)
 

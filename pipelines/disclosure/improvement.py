@@ -21,7 +21,7 @@ from pipelines.disclosure.cubes import Counts, Flags
 from pipelines.disclosure.decisions import Part
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.timeline import Pieces, given_back, pieces_of, uncovered
-from pipelines.disclosure.windows import Compared, Window, counts_of, year_windows
+from pipelines.disclosure.windows import Compared, Window, counts_of, windows_of
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,18 @@ class _Decider:
     members: Mapping[str, Flags]
     policy: Policy
     years: list[Window] = field(init=False)
-    year_pieces: Pieces = field(init=False)
+    spans: list[Window] = field(init=False)
+    span_pieces: Pieces = field(init=False)
     held: Flags = field(init=False)
 
     def __post_init__(self) -> None:
         timeline, cube = self.compared.timeline, self.part.cube
-        years = list(year_windows(timeline, cube))
+        spans = list(windows_of(timeline, cube, self.part.spans))
         shown = np.argwhere(self.part.visible.authorities)
-        object.__setattr__(self, "years", years)
-        pieces = pieces_of([(a, *years[y]) for a, y in shown])
-        object.__setattr__(self, "year_pieces", pieces)
+        object.__setattr__(self, "years", list(windows_of(timeline, cube, cube.spans(1))))
+        object.__setattr__(self, "spans", spans)
+        pieces = pieces_of([(a, *spans[s]) for a, s in shown])
+        object.__setattr__(self, "span_pieces", pieces)
         object.__setattr__(self, "held", _held(self.compared, self.part))
 
     def stands_alone(self, a: int) -> bool:
@@ -69,9 +71,9 @@ class _Decider:
         counts = comparison.counts()
         if not safe(counts, self.policy).all() or self._is_uniform(counts):
             return False
-        years = [self.years[y] for y in np.flatnonzero(self.part.visible.authorities[a])]
+        spans = [self.spans[s] for s in np.flatnonzero(self.part.visible.authorities[a])]
         own = self.compared.timeline.counts[a]
-        parts = given_back(comparison.windows, years, len(own))
+        parts = given_back(comparison.windows, spans, len(own))
         return all(bool(safe(own[p].sum(axis=0), self.policy)) for p in parts)
 
     def _is_uniform(self, counts: Counts) -> bool:
@@ -80,7 +82,7 @@ class _Decider:
 
     def to_withhold(self, shown: frozenset[int]) -> int | None:
         """Return the smallest comparison of a range in which too little is left; None if none."""
-        pieces = self.year_pieces.joined(self._windows(shown))
+        pieces = self.span_pieces.joined(self._windows(shown))
         for start, end in self._ranges(shown):
             free = uncovered(self.compared.timeline, pieces, start, end)
             left = self._left(free, start, end)
@@ -167,7 +169,7 @@ class _Decider:
 
     def _rest_is_hidden(self, engaged: set[int], shown: frozenset[int]) -> bool:
         """Return whether what the shown authorities leave of each window comes from enough."""
-        pieces = self.year_pieces.joined(self._windows(shown))
+        pieces = self.span_pieces.joined(self._windows(shown))
         left = np.array([self._left_of_own(pieces, a) for a in sorted(engaged)])
         few = (left != 0).any(axis=2).sum(axis=0)
         enough = (few == 0) | (few >= self.policy.least_hidden_behind_difference)

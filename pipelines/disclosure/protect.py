@@ -108,12 +108,14 @@ def _of_parts(
     parts: Sequence[Part], world: World, named: Flags, status: str
 ) -> Iterator[ProtectedTable]:
     """Yield the tables of one kind of count: groups by quarter and year, named authorities."""
-    by_quarter, by_year, of_named = TABLES[parts[-1].block.name]
+    by_quarter, by_year, _ = TABLES[parts[-1].block.name]
     rows = [group_quarters(p, world, by_quarter.period) for p in parts]
     yield table(by_quarter.shape, rows, by_quarter.column, status)
     if by_year:
         rows = [group_years(p, world) for p in parts if p.block.group_years]
         yield table(by_year.shape, rows, by_year.column, status)
-    if of_named:
-        rows = [authority_years(p, world, named, of_named.period) for p in parts]
-        yield table(of_named.shape, rows, of_named.column, status)
+    for of_named in dict.fromkeys(TABLES[p.block.name][2] for p in parts):
+        if of_named:
+            own = [p for p in parts if TABLES[p.block.name][2] == of_named]
+            rows = [authority_years(p, world, named, of_named.period) for p in own]
+            yield table(of_named.shape, rows, of_named.column, status)

@@ -187,11 +187,12 @@ def _aims(table: ProtectedTable) -> pd.Series:
 
 
 def _quarters(table: ProtectedTable) -> list[list[pd.Period]]:
-    """Return the quarters that each row is of: one, or the four of a year."""
+    """Return the quarters that each row is of: one, or all of a year or of several."""
     return [_quarters_of(str(period)) for period in table.frame[table.shape.periods[0]]]
 
 
 def _quarters_of(period: str) -> list[pd.Period]:
-    if len(period) == 4:
-        return list(pd.period_range(f"{period}Q1", periods=4, freq="Q"))
+    first, _, last = period.partition("/")
+    if len(first) == 4:
+        return list(pd.period_range(f"{first}Q1", f"{last or first}Q4", freq="Q"))
     return [pd.Period(period, freq="Q")]

@@ -11,12 +11,12 @@ from typing import Any
 
 from pipelines.contract.release_tables import TableShape
 from pipelines.disclosure import grains, shapes
-from pipelines.disclosure.periods import first_day, last_day, new_years_eve
+from pipelines.disclosure.periods import first_day, last_day, new_years_eve, years_of
 
 
 @dataclass(frozen=True)
 class Written:
-    """A table, its column of periods, and how it writes a quarter or a year."""
+    """A table, its column of periods, and how it writes a quarter, a year or a span of years."""
 
     shape: TableShape
     column: str
@@ -26,7 +26,11 @@ class Written:
 _COHORT = (
     Written(shapes.COHORT_QUARTERS, "cohort_quarter", first_day),
     Written(shapes.COHORT_YEARS, "cohort_year", str),
-    Written(shapes.COHORT_AUTHORITIES, "cohort_year", str),
+    Written(shapes.COHORT_AUTHORITIES, "cohort_year", years_of),
+)
+_COHORT_OF_THREE_YEARS = (
+    *_COHORT[:2],
+    Written(shapes.COHORT_AUTHORITIES_THREE_YEARS, "cohort_years", years_of),
 )
 _WAITING = (
     Written(shapes.WAITING_QUARTERS, "quarter_end", last_day),
@@ -42,6 +46,7 @@ def _groups(shape: TableShape, column: str, period: Callable[[Any], str]) -> _Ta
 _Tables = tuple[Written, Written | None, Written | None]
 TABLES: Mapping[str, _Tables] = {
     grains.COHORT.name: _COHORT,
+    grains.COHORT_OF_THREE_YEARS.name: _COHORT_OF_THREE_YEARS,
     grains.HOME_COHORT.name: (_COHORT[0], None, None),
     grains.WAITING.name: _WAITING,
     grains.HOME_WAITING.name: _WAITING,

@@ -63,7 +63,7 @@ class Vetoes:
                 years[group] = self.keeps(by_year.shape.name, group, aim, told)
         own = rests_on.authorities
         if of_named:
-            told = [of_named.period(y) for y in cube.years]
+            told = [of_named.period(s) for s in cube.spans(block.span_years)]
             name = of_named.shape.name
             keep = np.array([self.keeps(name, code, aim, told) for code in cube.authorities])
             own = keep if own is None else own & keep

@@ -133,7 +133,7 @@ def _authority_rows(
     codes = [code for code, n in zip(world.codes, named, strict=True) if n]
     mine = rows[rows["area"].isin(codes) & (rows["cohort_year"] == EVERY_YEAR)]
     mine = mine.assign(area_name=mine["area"].map(world.names), cohort_years=mine["cohort_year"])
-    # The years shown of an authority add up to its counted starts only where all of them are shown.
+    # The spans shown of an authority add up to its counted starts only where all of them are shown.
     counted = [_linked(part, world.codes.index(code)) for code in mine["area"]]
     known = [c if c is not None else int(n) for c, n in zip(counted, mine["clocks"], strict=True)]
     within = part.cube.atom("within").sum(axis=1)
@@ -143,12 +143,12 @@ def _authority_rows(
 
 
 def _linked(part: Part, authority: int) -> int | None:
-    """Return the starts that an authority's shown years add up to; None where one is withheld."""
+    """Return the starts that an authority's shown spans add up to; None where one is withheld."""
     counts = part.cube.counts[authority].sum(axis=1)
     hidden = [
-        year
-        for y, year in enumerate(part.cube.years)
-        if counts[part.cube.quarters_of(year)].any() and not part.visible.authorities[authority, y]
+        span
+        for s, span in enumerate(part.spans)
+        if counts[part.cube.quarters_in(span)].any() and not part.visible.authorities[authority, s]
     ]
     return None if hidden else int(counts.sum())
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.contract.release_tables import ENGAGED
-from pipelines.disclosure.cubes import Counts, Cube
+from pipelines.disclosure.cubes import Counts, Cube, Span
 from pipelines.disclosure.timeline import Timeline, lay_out_starts
 
 # Of all starts: within the limit, or not (late or left before), as the mart counts them.
@@ -137,11 +137,11 @@ def starts_of(frame: pd.DataFrame, aim: int) -> pd.DataFrame:
     return frame[frame["aim"] == aim]
 
 
-def year_windows(timeline: Timeline, cube: Cube) -> Sequence[Window]:
-    """Return each calendar year of a cube as cells, cut at the cube's ends."""
+def windows_of(timeline: Timeline, cube: Cube, spans: Sequence[Span]) -> Sequence[Window]:
+    """Return each span of calendar years as cells, cut at the cube's ends."""
     out = []
-    for year in cube.years:
-        at = cube.quarters_of(year)
+    for span in spans:
+        at = cube.quarters_in(span)
         first, last = cube.quarters[at[0]], cube.quarters[at[-1]]
         out.append((timeline.cell(first.start_time), timeline.cell((last + 1).start_time)))
     return out

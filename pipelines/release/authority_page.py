@@ -26,12 +26,15 @@ from pipelines.release.page_parts import (
     rows_of,
 )
 from pipelines.release.sections import QUALITY_COLUMNS, TIMES_HEADINGS, time_words
+from pipelines.release.series import named_starts
 
 LEAST_POINTS = 2
+_YEARS = "period"
+_NONE_COMPLETE = "No complete period."
 FOLDER = "authorities"
-_YEARS = "aim_timeliness_authorities_by_year"
 _YEAR_HEADINGS = {
     "cohort_year": "Year of start",
+    "cohort_years": "Years of start",
     "counted_starts": "Starts counted",
     "within": "Within the limit",
     "not_within": "Not within",
@@ -116,14 +119,16 @@ def _change_figure(protected: Protected, rows: pd.DataFrame, shown: pd.DataFrame
 
 
 def _aim(protected: Protected, code: str, aim: int) -> dict[str, Any]:
-    table = protected.table(_YEARS)
-    rows = rows_of(table, code, aim).sort_values("cohort_year")
+    table = named_starts(protected, aim)
+    (years,) = table.shape.periods
+    rows = rows_of(table, code, aim).sort_values(years).rename(columns={years: _YEARS})
     shown = rows[rows["symbol"] == ""]
-    caption = f"Aim {aim}: starts of each year"
-    behind = html_table(table, rows, caption, _YEAR_HEADINGS)
+    caption = f"Aim {aim}: starts of each period"
+    own = {name: told for name, told in _YEAR_HEADINGS.items() if name in table.frame}
+    behind = html_table(table, rows, caption, own)
     drawn = None
     if shown["percent_of_all_starts"].notna().sum() >= LEAST_POINTS:
-        title = f"Share {texts.AIM_SHARE[aim]}, by year of start"
+        title = f"Share {texts.AIM_SHARE[aim]}, by years of start"
         drawn = figure(title, lambda w: share_chart(_panels(rows), w), _share_words(shown), behind)
     return {
         "number": aim,
@@ -143,7 +148,9 @@ def _panels(rows: pd.DataFrame) -> list[tuple[str, list[YearShare]]]:
         (
             title,
             [
-                YearShare(int(r["cohort_year"]), *(number(r, c) for c in (value, low, high)))
+                YearShare(
+                    texts.spoken_cell(str(r[_YEARS])), *(number(r, c) for c in (value, low, high))
+                )
                 for _, r in rows.iterrows()
             ],
         )
@@ -153,7 +160,7 @@ def _panels(rows: pd.DataFrame) -> list[tuple[str, list[YearShare]]]:
 
 def _share_words(shown: pd.DataFrame) -> str:
     told = [
-        f"{row['cohort_year']} {row['percent_of_all_starts']:.0f}%"
+        f"{texts.spoken_cell(row[_YEARS])} {row['percent_of_all_starts']:.0f}%"
         for _, row in shown.iterrows()
         if pd.notna(row["percent_of_all_starts"])
     ]
@@ -162,16 +169,16 @@ def _share_words(shown: pd.DataFrame) -> str:
 
 def _year_sentence(shown: pd.DataFrame, of: int, aim: int) -> str:
     if not len(shown):
-        return "No year can be shown: each holds too few children." if of else "No complete year."
+        return "No period can be shown: each holds too few children." if of else _NONE_COMPLETE
     row = shown.iloc[-1]
-    share, year = number(row, "percent_of_all_starts"), row["cohort_year"]
+    share, year = number(row, "percent_of_all_starts"), texts.spoken_cell(row[_YEARS])
     found = (
         f"Nobody started to wait in {year}."
         if share is None
         else f"Of the {row['counted_starts']} waits that started in {year}, {share:.0f}% were "
         f"{texts.AIM_SHARE[aim]}."
     )
-    return f"{found} {len(shown)} of {of} years can be shown."
+    return f"{found} {len(shown)} of {of} periods can be shown."
 
 
 def _home(protected: Protected, code: str) -> HtmlTable | None:

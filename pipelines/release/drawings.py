@@ -29,9 +29,9 @@ class Interval:
 
 @dataclass(frozen=True)
 class YearShare:
-    """A share (0-100) of one year with its interval; missing where withheld."""
+    """A share (0-100) of a year or several with its interval; missing where withheld."""
 
-    year: int
+    years: str
     value: float | None
     low: float | None
     high: float | None
@@ -117,21 +117,22 @@ def share_chart(panels: Sequence[tuple[str, Sequence[YearShare]]], width: int) -
 
 
 def _share_panel(title: str, shares: Sequence[YearShare], width: float, height: int) -> list[str]:
-    years = [s.year for s in shares]
-    across = Scale(min(years) - 0.5, max(years) + 0.5, 44, width - 8)
+    across = Scale(-0.5, len(shares) - 0.5, 44, width - 8)
     up = Scale(0, 100, height - 30, 34)
     out = [text(0, 16, title, "start", bold=True)]
     for tick in (0, 25, 50, 75, 100):
         out.append(line(44, up.at(tick), width - 8, up.at(tick), GRID, 1))
         out.append(text(38, up.at(tick) + 4, f"{tick}%", "end"))
-    step = max(1, ceil(len(years) * 40 / (width - 52)))
+    # A label of four figures is 40 wide; one of two years and a word three times that.
+    widest = max(10 * len(s.years) for s in shares)
+    step = max(1, ceil(len(shares) * widest / (width - 52)))
     out += [
-        text(across.at(y), height - 10, str(y), "middle")
-        for y in range(min(years), max(years) + 1, step)
+        text(across.at(i), height - 10, shares[i].years, "middle")
+        for i in range(0, len(shares), step)
     ]
-    for share in shares:
+    for i, share in enumerate(shares):
         if share.value is not None and share.low is not None and share.high is not None:
-            x = across.at(share.year)
+            x = across.at(i)
             out.append(line(x, up.at(share.low), x, up.at(share.high), BLUE, 3))
             out.append(f'<circle cx="{x}" cy="{up.at(share.value)}" r="5" fill="{BLUE}"/>')
     return out

@@ -32,6 +32,7 @@ from pipelines.release.series import (
     headline_area,
     home,
     latest_waiting,
+    named_starts,
     series,
     timeliness,
 )
@@ -169,32 +170,33 @@ def _waits(row: pd.Series, long: pd.DataFrame) -> list[str]:
 
 
 def _named(protected: Protected) -> list[dict[str, Any]]:
-    """Return per aim the named authorities of the newest year, withheld rows as symbols."""
-    table = protected.table("aim_timeliness_authorities_by_year")
+    """Return per aim the named authorities of the newest years, withheld rows as symbols."""
     out = []
     for aim in (2, 3, 4):
+        table = named_starts(protected, aim)
+        (years,) = table.shape.periods
         rows = table.frame[table.frame["aim"] == aim] if len(table.frame) else table.frame
         complete = rows[rows["symbol"] != "[x]"]
         if not len(complete):
             continue
-        year = complete["cohort_year"].max()
-        cells = table.cells().loc[rows[rows["cohort_year"] == year].index]
-        shown = int((rows[rows["cohort_year"] == year]["symbol"] == "").sum())
+        newest = complete[years].max()
+        cells = table.cells().loc[rows[rows[years] == newest].index]
+        shown = int((rows[rows[years] == newest]["symbol"] == "").sum())
         out.append(
             {
                 "aim": aim,
-                "year": year,
+                "years": texts.spoken_cell(newest),
                 "shown": shown,
                 "of": len(cells),
-                "table": _authority_table(cells, aim, year),
+                "table": _authority_table(cells, aim, texts.spoken_cell(newest)),
             }
         )
     return out
 
 
-def _authority_table(cells: pd.DataFrame, aim: int, year: str) -> HtmlTable:
+def _authority_table(cells: pd.DataFrame, aim: int, years: str) -> HtmlTable:
     columns = ("area_name", "counted_starts", "within", "percent_of_all_starts", "percent_within")
     headings = ["Authority", "Starts", "Within", "% of all starts", "% of those still waiting"]
     ordered = cells.sort_values("area_name")[list(columns)]
-    caption = f"Aim {aim}: starts of {year}, named authorities in the order of their names"
+    caption = f"Aim {aim}: starts of {years}, named authorities in the order of their names"
     return HtmlTable(caption, headings, ordered.to_numpy().tolist())

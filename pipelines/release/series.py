@@ -12,6 +12,11 @@ LEAST_POINTS = 4
 RECENT_QUARTERS = 5
 QUARTERS = "aim_timeliness_groups_by_quarter"
 YEARS = "aim_timeliness_groups_by_year"
+_NAMED = {
+    2: "aim_timeliness_authorities_by_year",
+    3: "aim_timeliness_authorities_by_three_years",
+    4: "aim_timeliness_authorities_by_three_years",
+}
 WAITING = "waiting_now_groups_by_quarter"
 WAITING_LONG = "waiting_long_groups_by_quarter"
 HOME = "home_orders_groups_by_quarter"
@@ -63,6 +68,11 @@ def timeliness(protected: Protected, aim: int) -> Series:
     years = series(protected, YEARS, "cohort_year", aim)
     yearly = Series(years.table, years.rows, years.period, is_yearly=True)
     return yearly if len(yearly.shown) else quarters
+
+
+def named_starts(protected: Protected, aim: int) -> ProtectedTable:
+    """Return the table of named authorities' starts: by year for Aim 2, by three for 3 and 4."""
+    return protected.table(_NAMED[aim])
 
 
 def home(protected: Protected) -> Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -58,6 +59,7 @@ MILESTONE_WORDS = {
     "court_decision": "decision of the court",
     "permanence_placed": "permanent placement",
 }
+_YEARS = re.compile(r"[12]\d{3}/[12]\d{3}")
 _ORDERS = frozenset(
     f"permanence_order_{kind}" for kind in ("kinship", "foster", "residential", "adoption")
 )
@@ -188,7 +190,9 @@ def _spaced(code: str) -> str:
 
 
 def spoken_cell(text: str) -> str:
-    """Return a cell's code in words, and any other cell as it is."""
+    """Return a cell's code or years in words, and any other cell as it is."""
+    if _YEARS.fullmatch(text):
+        return text.replace("/", " to ")
     known = {"no_clear_difference": "no clear difference", "cannot_tell": "cannot tell"}
     return (known | STATUS_WORDS).get(text, text)
 

@@ -21,17 +21,14 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from pipelines.contract.release_tables import MartFrames
+from tests.support.release_periods import STARTS, quarters_of
 from tests.unit.disclosure.attack import Known
 
 OUTCOMES = ("within", "not_within", "exited_before_threshold")
 Unknown = tuple[str, int, str, int, str]
 Terms = Mapping[Unknown, int]
-_FLOWS = {
-    "aim_timeliness_groups_by_quarter": "cohort_quarter",
-    "aim_timeliness_groups_by_year": "cohort_year",
-    "aim_timeliness_authorities_by_year": "cohort_year",
-}
 _NUMBER = re.compile(r"(?<![\w.#/-])\d[\d,]*(?:\.\d+)?(?!\w)")
+_SUMMED = "home_review_outcomes_by_quarter"
 _LIMITS = {"182", "98", "112"}  # the aims' own, in days
 _SHARES = {"99.8"}  # of a funnel's limits
 _STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
@@ -42,7 +39,7 @@ def strange_numbers(folder: Path) -> set[str]:
     """Return the numbers in words, labels and drawings of a folder's pages that no CSV file holds.
 
     Known besides: what the manifest holds and its sums of rows, a probability to two decimals in
-    place of three, and the round numbers along an axis.
+    place of three, the round numbers along an axis, what first reviews led to in all quarters.
     """
     known: set[str] = set()
     for path in folder.glob("csv/*.csv"):
@@ -51,6 +48,9 @@ def strange_numbers(folder: Path) -> set[str]:
     tables = json.loads(told)["tables"]
     known |= _numbers(told) | {str(sum(t[k] for t in tables)) for k in ("rows", "withheld")}
     known |= {f"{float(n):.2f}" for n in known if "." in n}
+    led_to = pd.read_csv(folder / "csv" / f"{_SUMMED}.csv").set_index("area")
+    led_to = led_to.apply(pd.to_numeric, errors="coerce").groupby("area").sum()
+    known |= {str(int(n)) for n in led_to.to_numpy().ravel()}
     said: set[str] = set()
     for page in folder.rglob("*.html"):
         for words in _SAID.findall(_STYLE.sub("", page.read_text("utf-8"))):
@@ -145,15 +145,15 @@ def attack(releases: Sequence[Release], aim: int) -> Attacker:
     """Return what the folders say of one aim's flows."""
     out = Attacker()
     for release in releases:
-        for table, period in _FLOWS.items():
+        for table, period in STARTS.items():
             for row in release.rows(table):
                 if row["aim"] == str(aim):
                     for outcome in OUTCOMES:
-                        terms = release.terms(row["area"], aim, outcome, quarters(row[period]))
+                        terms = release.terms(row["area"], aim, outcome, quarters_of(row[period]))
                         out.knows(terms, int(row[outcome]), int(row[outcome]))
         for row in release.rows("waiting_times_groups_by_year"):
             if row["aim"] == str(aim):
-                terms = release.terms(row["area"], aim, "within", quarters(row["cohort_year"]))
+                terms = release.terms(row["area"], aim, "within", quarters_of(row["cohort_year"]))
                 out.knows(terms, *reached(row["reached_percent"], row["clocks_band"]))
     return out
 
@@ -164,13 +164,6 @@ def reached(percent: str, band: str) -> tuple[float, float]:
     least, most = bounds[0], bounds[-1] if len(bounds) > 1 else np.inf
     share = 0.0 if percent == "[low]" else float(percent)
     return (share - 0.05) / 100 * least, (share + 0.05) / 100 * most
-
-
-def quarters(period: str) -> list[pd.Period]:
-    """Return the quarters of a year, or the one that begins on a day."""
-    if len(period) == 4:
-        return list(pd.period_range(f"{period}Q1", periods=4, freq="Q"))
-    return [pd.Period(period, freq="Q")]
 
 
 def versions_of(worlds: Sequence[MartFrames]) -> list[dict[tuple[str, int, str], int]]:

@@ -17,6 +17,7 @@ from scipy.optimize import LinearConstraint, OptimizeResult, linprog, milp
 from scipy.sparse import csr_array
 
 from pipelines.contract.release_tables import MartFrames, Protected
+from tests.support.release_periods import STARTS, quarters_of
 
 Terms = Mapping[tuple[object, ...], int]
 COHORT = ("within", "not_within", "exited_before_threshold")
@@ -107,16 +108,10 @@ class Known:
 def cohort_system(protected: Protected, known: Known, aim: int, atom: str, lag: int) -> System:
     """Return what is known of one outcome of an aim's cohorts: x[authority, quarter]."""
     system = System()
-    for row in _shown(protected, "aim_timeliness_groups_by_quarter", aim):
-        quarter = pd.Period(row["cohort_quarter"], freq="Q")
-        codes = known.at(row["area"], quarter, lag)
-        system.add({(c, quarter): 1 for c in codes}, int(row[atom]))
-    for name in ("aim_timeliness_groups_by_year", "aim_timeliness_authorities_by_year"):
+    for name, period in STARTS.items():
         for row in _shown(protected, name, aim):
             terms = {
-                (c, q): 1
-                for q in _quarters(row["cohort_year"])
-                for c in known.at(row["area"], q, lag)
+                (c, q): 1 for q in quarters_of(row[period]) for c in known.at(row["area"], q, lag)
             }
             system.add(terms, int(row[atom]))
     return system
@@ -229,7 +224,3 @@ def _shown(protected: Protected, name: str, aim: int | None = None) -> list[pd.S
 
 def _quarter(day: str) -> pd.Period:
     return pd.Period(day, freq="Q")
-
-
-def _quarters(year: str) -> list[pd.Period]:
-    return [pd.Period(f"{year}Q{i}") for i in range(1, 5)]

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from pipelines.contract.release_tables import MartFrames, Protected
-from tests.unit.disclosure.attack import Known, System, Terms, _quarters, _shown
+from tests.support.release_periods import STARTS, quarters_of, three_years_of
+from tests.unit.disclosure.attack import Known, System, Terms, _shown
 from tests.unit.disclosure.programme_worlds import LIMIT_DAYS, windows
 
 SOURCES = {"within": ("within",), "otherwise": ("not_within", "exited_before_threshold")}
@@ -65,13 +66,9 @@ class Clock:
 def comparison_system(protected: Protected, clock: Clock, atom: str) -> System:
     """Return all that is published of one outcome of an aim's starts."""
     system = System()
-    for row in _shown(protected, "aim_timeliness_groups_by_quarter", clock.aim):
-        quarter = pd.Period(row["cohort_quarter"], freq="Q")
-        system.add(clock.quarter(row["area"], quarter), _value(row, atom))
-    for name in ("aim_timeliness_groups_by_year", "aim_timeliness_authorities_by_year"):
+    for name, period in STARTS.items():
         for row in _shown(protected, name, clock.aim):
-            terms = year_of(clock, row["area"], row["cohort_year"])
-            system.add(terms, _value(row, atom))
+            system.add(period_of(clock, row["area"], row[period]), _value(row, atom))
     for row in _shown(protected, "improvement", clock.aim):
         codes = list(clock.windows) if row["area"] == "engaged" else [row["area"]]
         for which in ("baseline", "current"):
@@ -82,10 +79,9 @@ def comparison_system(protected: Protected, clock: Clock, atom: str) -> System:
     return system
 
 
-def year_of(clock: Clock, area: str, year: str) -> Terms:
-    """Return a calendar year of an area as a sum of unknowns."""
-    quarters = _quarters(year)
-    return {n: f for q in quarters for n, f in clock.quarter(area, q).items()}
+def period_of(clock: Clock, area: str, period: str) -> Terms:
+    """Return a quarter, a calendar year or several of an area as a sum of unknowns."""
+    return {n: f for q in quarters_of(period) for n, f in clock.quarter(area, q).items()}
 
 
 def _value(row: pd.Series, atom: str) -> int:
@@ -94,9 +90,10 @@ def _value(row: pd.Series, atom: str) -> int:
 
 def small_sums(clock: Clock, atom: str, years: list[int]) -> Iterator[tuple[str, Terms, int]]:
     """Return every window, year and cell of an authority whose true count is 1 to 4."""
-    for code in clock.known.at("all_reporting", pd.Period("2016Q1")):
+    for code in clock.known.at("all_reporting", pd.Period("2017Q1")):
         named = [(w, clock.window(code, w)) for w in clock.windows.get(code, ())]
-        named += [(str(year), year_of(clock, code, str(year))) for year in years]
+        periods = {*map(str, years), *map(three_years_of, years)}
+        named += [(period, period_of(clock, code, period)) for period in sorted(periods)]
         named += [(f"cell {cell.date()}", {(code, cell): 1}) for cell in clock.cuts[:-1]]
         for name, terms in named:
             truth = clock.count(terms, atom)

@@ -10,33 +10,31 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipelines.contract.release_tables import MartFrames, Protected
+from tests.support.release_periods import STARTS, quarters_of, three_years_of
 from tests.unit.disclosure.attack import COHORT, Known, Terms
 
 SMALL = range(1, 5)
 Target = tuple[str, Terms, int]
-TABLES = (
-    "aim_timeliness_groups_by_quarter",
-    "aim_timeliness_groups_by_year",
-    "aim_timeliness_authorities_by_year",
-)
+TABLES = tuple(STARTS)
 
 
 def small_cohort_cells(
     frames: MartFrames, known: Known, aim: int, atom: str, lag: int
 ) -> Iterator[Target]:
-    """Yield the small counts of an outcome, by quarter and by year: name, sum, truth."""
+    """Yield the small counts of an outcome, by quarter, year and three years: name, sum, truth."""
     rows = frames.aim_timeliness[frames.aim_timeliness["aim"] == aim]
     mature = rows[rows["is_mature"]]
     by_quarter = mature.assign(quarter=pd.PeriodIndex(mature["cohort_quarter"], freq="Q"))
     for _, row in by_quarter[by_quarter[atom].isin(SMALL)].iterrows():
         codes = known.at(row["area"], row["quarter"], lag)
         yield f"{row['area']} {row['quarter']}", {(c, row["quarter"]): 1 for c in codes}, row[atom]
-    years = by_quarter.assign(year=by_quarter["quarter"].dt.year)
-    for (area, year), total in years.groupby(["area", "year"])[atom].sum().items():
-        quarters = [pd.Period(f"{year}Q{i}") for i in range(1, 5)]
-        terms = {(c, q): 1 for q in quarters for c in known.at(area, q, lag)}
-        if total in SMALL:
-            yield f"{area} {year}", terms, int(total)
+    years = by_quarter["quarter"].dt.year
+    for periods in (years.astype(str), years.map(three_years_of)):
+        of = by_quarter.assign(period=periods)
+        for (area, period), total in of.groupby(["area", "period"])[atom].sum().items():
+            terms = {(c, q): 1 for q in quarters_of(period) for c in known.at(area, q, lag)}
+            if total in SMALL:
+                yield f"{area} {period}", terms, int(total)
 
 
 def small_waits(frames: MartFrames, known: Known, aim: int) -> Iterator[Target]:
@@ -87,7 +85,7 @@ def open_cells(protected: Protected) -> Cells:
     for name in TABLES:
         table = protected.table(name)
         for row in table.shown.to_dict("records"):
-            period = str(row.get("cohort_quarter", row.get("cohort_year")))
+            period = str(row[STARTS[name]])
             for column in table.shape.counts:
                 out[(name, str(row["area"]), str(row["aim"]), period, column)] = int(row[column])
     return out

@@ -27,10 +27,10 @@ from tests.unit.disclosure.worlds import Scale, frames_of
 LEAST_WHOLE_NUMBERS = 5
 WORLDS = [
     Scale(authorities=6, starts=5.0),
-    Scale(authorities=5, starts=16.0, named=1.0),
+    Scale(authorities=5, quarters=13, starts=16.0, named=1.0),
     Scale(authorities=8, starts=3.0, silent=1, named=0.7),
     Scale(authorities=6, starts=12.0, lagging=1, named=0.9),
-    Scale(authorities=4, starts=30.0, named=1.0),
+    Scale(authorities=4, quarters=13, starts=30.0, named=1.0),
 ]
 worlds = pytest.mark.parametrize(
     ("seed", "scale"),
@@ -75,7 +75,7 @@ def test_no_small_count_of_aim_1_is_recovered(seed: int, scale: Scale) -> None:
 
 def test_the_attack_has_teeth(monkeypatch: pytest.MonkeyPatch) -> None:
     """Withholding small rows alone, without what gives them back, is caught."""
-    monkeypatch.setattr(closure._AuthorityYears, "_rest_is_safe", lambda *_: True)
+    monkeypatch.setattr(closure._AuthoritySpans, "_rest_is_safe", lambda *_: True)
     monkeypatch.setattr(closure, "_year_is_safe", _shown_without_a_look)
     caught = 0
     for seed in range(3):

@@ -11,6 +11,7 @@ import pytest
 from pipelines.contract.release_tables import MartFrames
 from pipelines.disclosure import Certified, Earlier, certify, protect
 from pipelines.disclosure import certify as the_gate
+from tests.support.release_periods import STARTS, quarters_of
 from tests.support.resubmitted import resubmitted
 from tests.unit.disclosure.attack import COHORT, Known, System
 from tests.unit.disclosure.small_cells import SMALL, TABLES, open_cells
@@ -118,7 +119,8 @@ def _all_known(
         for name in TABLES:
             for row in certified.protected.table(name).shown.to_dict("records"):
                 if int(row["aim"]) == aim:
-                    system.add(of(str(row["area"]), _quarters(row)), int(row[outcome]))
+                    quarters = quarters_of(str(row[STARTS[name]]))
+                    system.add(of(str(row["area"]), quarters), int(row[outcome]))
         rows = frames.aim_timeliness
         mine = rows[(rows["aim"] == aim) & rows["is_mature"] & rows[outcome].isin(SMALL)]
         targets += [
@@ -131,9 +133,3 @@ def _all_known(
 def _sent(frames: MartFrames) -> dict[str, str]:
     listed = frames.authorities.dropna(subset="submission_id")
     return dict(zip(listed["authority_code"], listed["submission_id"], strict=True))
-
-
-def _quarters(row: dict[str, object]) -> list[pd.Period]:
-    if "cohort_quarter" in row:
-        return [pd.Period(str(row["cohort_quarter"]), freq="Q")]
-    return [pd.Period(f"{row['cohort_year']}Q{i}") for i in range(1, 5)]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipelines.contract.release_tables import ALL_REPORTING, ENGAGED, NOT_ENGAGED
-from pipelines.disclosure.closure import decide, safe
+from pipelines.disclosure.closure import Allowed, decide, safe
 from pipelines.disclosure.cubes import Cube, known_by_reach
 from pipelines.disclosure.grains import Areas, Block
 from pipelines.disclosure.policy import default_policy
@@ -61,6 +61,14 @@ def test_a_year_with_two_withheld_quarters_is_shown_where_their_sum_is_safe() ->
     shown = decide(cube(rows), BLOCK, members([True] * 4), everybody(rows), POLICY)
     assert shown.quarters[ALL_REPORTING].tolist() == [False, False, True, True]
     assert shown.years[ALL_REPORTING].tolist() == [True]
+
+
+def test_a_year_does_not_open_because_a_quarter_was_corrected() -> None:
+    """What an earlier release showed of the third quarter leaves 4 in the second and fourth."""
+    rows = [[9, 1, 9, 1], [9, 1, 9, 1], [9, 0, 9, 0], [9, 0, 9, 0]]
+    corrected = Allowed({ALL_REPORTING: np.array([True, True, False, True])})
+    of = (cube(rows), BLOCK, members([True] * 4), everybody(rows), POLICY)
+    assert decide(*of, corrected).years[ALL_REPORTING].tolist() == [False]
 
 
 def test_a_small_authority_takes_the_smallest_shown_one_with_it() -> None:

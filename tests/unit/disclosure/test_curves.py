@@ -210,7 +210,7 @@ def test_an_attacker_cannot_say_how_few_moved(frames: MartFrames, aim: int, outc
     protected = protect(frames, frames.named)
     system, cuts = attacker(frames, protected, aim, outcome)
     targets = list(small_stretches(frames, aim, outcome, cuts))
-    assert len(targets) > 5
+    assert len(targets) >= 5
     for name, terms in targets[::6]:
         low, high = system.feasible(terms)
         assert high - low >= LEAST - 1, name

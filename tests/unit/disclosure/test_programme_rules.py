@@ -83,12 +83,12 @@ def _with_outcomes(frames: MartFrames, code: str, aim: int, within: int) -> Mart
     group = (rows["area"] == "engaged") & (rows["aim"] == aim)
     rows.loc[group, "current_within"] += within - int(rows.loc[row, "current_within"].iloc[0])
     rows.loc[row, "current_within"] = within
-    last = pd.to_datetime(starts["clock_start"]) >= pd.Timestamp("2018-04-01")
+    last = pd.to_datetime(starts["clock_start"]) >= pd.Timestamp("2019-04-01")
     mine = starts.index[
         (starts["authority_code"] == code)
         & (starts["aim"] == aim)
         & last
-        & (pd.to_datetime(starts["clock_start"]) < pd.Timestamp("2019-04-01"))
+        & (pd.to_datetime(starts["clock_start"]) < pd.Timestamp("2020-04-01"))
     ]
     assert len(mine) == of
     starts.loc[mine, "within"] = [1] * within + [0] * (of - within)

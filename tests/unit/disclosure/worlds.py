@@ -24,7 +24,7 @@ class Scale:
 
     authorities: int = 7
     quarters: int = 9
-    first: str = "2016Q1"
+    first: str = "2017Q1"
     starts: float = 6.0
     named: float = 0.8
     immature: int = 1

@@ -17,7 +17,7 @@ from tests.unit.disclosure.worlds import Scale
 
 @pytest.fixture(scope="session")
 def protected() -> Protected:
-    frames = programme_frames(11, Scale(authorities=8, quarters=10, starts=16.0, named=1.0))
+    frames = programme_frames(11, Scale(authorities=8, quarters=13, starts=16.0, named=1.0))
     return protect(frames, frames.named)
 
 

@@ -19,16 +19,17 @@ from tests.support.folder_attack import (
     Release,
     Terms,
     attack,
-    quarters,
     strange_numbers,
     versions_of,
 )
+from tests.support.release_periods import quarters_of, three_years_of
 from tests.support.resubmitted import resubmitted
 from tests.unit.disclosure.attack import Known
 from tests.unit.disclosure.small_cells import SMALL
 from tests.unit.disclosure.worlds import Scale, frames_of
 
 ASKED = 6
+_MERGED = ("year", "years")
 
 
 @pytest.fixture(scope="module")
@@ -67,15 +68,16 @@ def test_no_small_count_can_be_worked_out_of_three_folders(
 
 
 def small_counts(frames: MartFrames, folder: Release, aim: int) -> Iterator[tuple[Terms, int]]:
-    """Yield every count of 1 to 4 of an area, by quarter and by year, as a sum of unknowns."""
+    """Yield each count of 1 to 4 of an area, by quarter, year, three years, as a sum."""
     rows = frames.aim_timeliness
     rows = rows[(rows["aim"] == aim) & rows["is_mature"].astype(bool)]
     rows = rows.assign(year=pd.PeriodIndex(rows["cohort_quarter"], freq="Q").year.astype(str))
-    years = rows.groupby(["area", "year"])[list(OUTCOMES)].sum().reset_index()
-    for period, frame in (("cohort_quarter", rows), ("year", years)):
+    rows = rows.assign(years=rows["year"].astype(int).map(three_years_of))
+    by = {p: rows.groupby(["area", p])[list(OUTCOMES)].sum().reset_index() for p in _MERGED}
+    for period, frame in {"cohort_quarter": rows, **by}.items():
         for row in frame.to_dict("records"):
             for outcome in OUTCOMES:
-                terms = folder.terms(str(row["area"]), aim, outcome, quarters(str(row[period])))
+                terms = folder.terms(str(row["area"]), aim, outcome, quarters_of(str(row[period])))
                 if row[outcome] in SMALL and terms:
                     yield terms, int(row[outcome])
 

@@ -24,7 +24,7 @@ from pipelines.settings import Home
 
 
 def test_the_id_is_the_day_and_a_digest_of_the_content(draft: DraftSummary) -> None:
-    assert re.fullmatch(r"MADE-UP-2018-06-30-[0-9a-f]{12}", draft.release_id)
+    assert re.fullmatch(r"MADE-UP-2020-03-31-[0-9a-f]{12}", draft.release_id)
     assert draft.folder.name == draft.release_id
 
 
@@ -105,7 +105,7 @@ def test_that_process_lived_on_another_day(elsewhere: tuple[str, Path]) -> None:
 @pytest.fixture
 def quickly_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
     files = {"csv/a.csv": b"a", "report.html": b"page", "SHA256SUMS": b""}
-    monkeypatch.setattr(draft_module, "render", lambda _: ("2018-06-30-0123456789ab", files))
+    monkeypatch.setattr(draft_module, "render", lambda _: ("2020-03-31-0123456789ab", files))
 
 
 @pytest.mark.usefixtures("quickly_rendered")
@@ -145,7 +145,7 @@ def test_every_file_says_made_up(draft: DraftSummary) -> None:
 def test_real_data_is_not_called_made_up(small: Protected) -> None:
     real = replace(small, data_status="REAL")
     release_id, files = render(real)
-    assert release_id.startswith("2017-03-31-")
+    assert release_id.startswith("2018-03-31-")
     assert b"invented for demonstration" not in files["report.html"]
 
 

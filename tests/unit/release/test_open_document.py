@@ -74,7 +74,7 @@ def test_it_says_what_it_is_and_holds_nothing_of_a_template(
         "META-INF/manifest.xml",
     ]
     days = {found for text in parts.values() for found in re.findall(r"20\d\d-\d\d-\d\dT", text)}
-    assert days == {"2018-06-30T"}
+    assert days == {"2020-03-31T"}
     assert "fr-FR" not in parts["meta.xml"]
     assert 'fo:language="fr"' not in parts["styles.xml"]
     assert draft.release_id in parts["content.xml"]

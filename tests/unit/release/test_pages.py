@@ -119,8 +119,8 @@ def test_a_draft_without_comparisons_found_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("width", [920, 340])
 def test_drawings_leave_out_what_is_withheld(width: int) -> None:
-    gone = YearShare(2017, None, None, None)
-    here = YearShare(2018, 50.0, 40.0, 60.0)
+    gone = YearShare("2017", None, None, None)
+    here = YearShare("2018", 50.0, 40.0, 60.0)
     assert share_chart([("Share", [gone, here])], width).count("<circle") == 1
     bars = [Reached("A1", None, 75.0, "withheld"), Reached("A2", 50.0, 75.0, "behind")]
     assert target_chart(bars, width).count("<rect") == 1
