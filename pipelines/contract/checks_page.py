@@ -44,7 +44,8 @@ def _threshold(check: Mapping[str, Any]) -> str:
     """Return from where on a check is broken; one without a threshold is broken by one row."""
     threshold = check.get("threshold", {"count": 0, "percent": 0})
     percent = f" and {threshold['percent']} %" if threshold["percent"] else ""
-    return f"{threshold['count']}{percent}"
+    chance = " and chance" if "by_chance" in threshold else ""
+    return f"{threshold['count']}{percent}{chance}"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,17 +22,34 @@ TableName = Literal["children", "episodes", "legal_statuses", "placements", "mil
 
 
 class Threshold(BaseModel):
-    """How much is too much: more rows than ``count``, and more than ``percent`` of those seen."""
+    """How much is too much: more rows than ``count``, and more than ``percent`` of those seen.
+
+    ``by_chance`` is the share in per cent that chance alone finds; what chance could find among so
+    many is then never too much.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     count: int = Field(ge=0)
     percent: float = Field(ge=0)  # over 100 where more is found than was looked at: growth
+    by_chance: float | None = Field(default=None, gt=0, lt=100)
     note: str
 
     def allowed(self, of: int) -> int:
         """Return the most rows that may be found among so many: more than either is too much."""
-        return max(self.count, int(self.percent * of / 100))
+        allowed = max(self.count, int(self.percent * of / 100))
+        if self.by_chance is None:
+            return allowed
+        return max(allowed, most_by_chance(self.by_chance / 100, of))
+
+
+def most_by_chance(share: float, of: int) -> int:
+    """Return what chance passes less than once in a million: it finds each of ``of`` by ``share``.
+
+    Hoeffding's inequality (Journal of the American Statistical Association 58, 1963, theorem 1): it
+    holds for few as well as for many, where a normal approximation promises too much.
+    """
+    return int(share * of + math.sqrt(of * math.log(1_000_000) / 2))
 
 
 class TableRule(BaseModel):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import math
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,13 @@ import pytest
 import yaml
 
 from pipelines.intake.ask_rules import NO_DAY, NO_EARLIER, Snapshot, ask_rules
-from pipelines.intake.table_rules import RuleOutcome, TableRule, counted, table_rules
+from pipelines.intake.table_rules import (
+    RuleOutcome,
+    TableRule,
+    counted,
+    most_by_chance,
+    table_rules,
+)
 
 from .town import BEFORE, NOW, Spoiled, Town, snapshot, spoiled, town
 
@@ -29,7 +36,7 @@ def as_spoiled(example: dict[str, Any], times: int) -> Town:
             name: [row | {"child": new.get(row["child"], row["child"])} for row in table]
             for name, table in rows.items()
         }
-    how = {key: example[key] for key in ("add", "change", "where") if key in example}
+    how = {key: example[key] for key in ("add", "change", "shift", "where") if key in example}
     for key in ("remove", "empty"):
         how[key] = tuple(example.get(key, ()))
     return spoiled(rows, Spoiled(**how), times)
@@ -68,6 +75,54 @@ def test_a_rule_passes_what_it_should_and_breaks_on_one_more(rule_id: str) -> No
 def test_nothing_is_found_in_the_town_as_it_is() -> None:
     results = ask_rules(table_rules(), snapshot(town(), NOW), snapshot(town(), BEFORE))
     assert counted(results) == {"held": len(RULES), "broken": 0, "skipped": 0, "crashed": 0}
+
+
+def test_chance_passes_its_bound_less_than_once_in_a_million() -> None:
+    share = 2 / 7
+    for of in (*range(40), 100, 300):
+        beyond = range(most_by_chance(share, of) + 1, of + 1)
+        tail = sum(math.comb(of, k) * share**k * (1 - share) ** (of - k) for k in beyond)
+        assert tail < 1e-6
+    assert most_by_chance(share, 21) < 21  # and yet not blind: all of 21 are too many
+
+
+def test_siblings_decided_on_together_are_one_weekend() -> None:
+    saturdays = [str(date(2018, 1, 6) + timedelta(7 * n)) for n in range(22)]
+    rows = town()
+    rows["milestones"] = [
+        {"child": f"C{n}", "milestone": "panel", "event_date": day}
+        for day in saturdays[:10]
+        for n in range(1, 8)
+    ]
+    assert _said("milestones_on_weekends", rows) is RuleOutcome.HELD
+    rows["milestones"] = [
+        {"child": "C1", "milestone": "panel", "event_date": day} for day in saturdays
+    ]
+    assert _said("milestones_on_weekends", rows) is RuleOutcome.BROKEN
+
+
+@pytest.mark.parametrize(("times", "outcome"), [(7, "held"), (8, "broken")])
+def test_a_new_route_is_counted_in_children_and_not_in_their_rows(times: int, outcome: str) -> None:
+    rows = town()
+    anew = [r["child"] for r in rows["milestones"] if r["milestone"] == "adm_decision"][:times]
+    for row in rows["milestones"]:
+        if row["child"] in anew and row["route"]:
+            row["route"] = "adoption"
+    assert _said("codes_of_milestones_never_used_before", rows) == outcome
+
+
+def test_rare_codes_of_a_year_are_not_added_up() -> None:
+    rows = town()
+    decided = [r for r in rows["milestones"] if r["milestone"] == "adm_decision"]
+    for at, code in enumerate(("deferred", "not_approved", "withdrawn")):
+        for row in decided[5 * at : 5 * at + 5]:
+            row["outcome"] = code
+    assert _said("codes_of_milestones_never_used_before", rows) is RuleOutcome.HELD
+
+
+def _said(rule_id: str, rows: Town) -> RuleOutcome:
+    (result,) = ask_rules([RULES[rule_id]], snapshot(rows, NOW), snapshot(town(), BEFORE))
+    return result.outcome
 
 
 def test_a_table_that_was_not_sent_skips_its_rules_and_says_so() -> None:

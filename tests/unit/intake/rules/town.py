@@ -35,10 +35,11 @@ Town = dict[str, list[Row]]
 
 @dataclass(frozen=True)
 class Spoiled:
-    """What is done ``times`` over: rows added, cells of the first rows changed, rows taken away."""
+    """What is done ``times`` over: rows added, the first rows changed, shifted by days or taken."""
 
     add: Mapping[str, str] = field(default_factory=dict)
     change: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    shift: Mapping[str, int] = field(default_factory=dict)
     remove: tuple[str, ...] = ()
     where: Mapping[str, str] = field(default_factory=dict)
     empty: tuple[str, ...] = ()
@@ -98,6 +99,9 @@ def spoiled(rows: Town, how: Spoiled, times: int) -> Town:
     for table, cells in how.change.items():
         for row in [r for r in rows[table] if how.where.items() <= r.items()][:times]:
             row.update({column: str(cell) for column, cell in cells.items()})
+    for table, days in how.shift.items():
+        for row in [r for r in rows[table] if how.where.items() <= r.items()][:times]:
+            row["event_date"] = str(date.fromisoformat(row["event_date"]) + timedelta(days))
     for table in how.remove:
         goes = [r for r in rows[table] if how.where.items() <= r.items()][:times]
         rows[table] = [r for r in rows[table] if r not in goes]
