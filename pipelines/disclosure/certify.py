@@ -27,7 +27,8 @@ _ROUNDS = 40
 NOT_IN_EQUATIONS = (
     "waiting_times: quantiles in weeks; the counts behind a row are in, as if it showed them",
     "improvement: the pooled difference of the programme, which is not linear",
-    "programme_effect, programme_summary: not linear; of three authorities or more",
+    "programme_effect: not linear; no row that moved by the weight of a few children",
+    "programme_summary: charts that have shifted, of three authorities or more",
     "run_chart, funnel: made of shown rows alone, so they add nothing",
     "case_mix: not linear, of shown authorities none of whose categories is small",
     "local_aims: as parts of the aims' own tables, for they count occurrences, not clocks",
@@ -39,7 +40,7 @@ NOT_IN_EQUATIONS = (
 class Earlier:
     """A published release: its id, its ledger as kept, the rows withheld after its attack.
 
-    ``published``: as readers have it; of the last release alone it is asked for.
+    ``published``: as readers have it.
     """
 
     release_id: str
@@ -103,9 +104,9 @@ class _Gate:
 
     def certified(self, vetoes: Vetoes) -> Certified:
         """Return the tables once the attack finds nothing more to withhold."""
-        before = self._earlier[-1].published if self._earlier else None
+        seen = [e.published for e in self._earlier if e.published]
         for _ in range(_ROUNDS):
-            protected = protect(self._frames, self._named, self._policy, vetoes, before)
+            protected = protect(self._frames, self._named, self._policy, vetoes, seen)
             ledger = as_shown(self._lines, protected.tables)
             attacked = self._attack.on(ledger)
             more = vetoes.and_also(f.withhold for f in attacked.findings if f.withhold)

@@ -8,11 +8,13 @@ other tables otherwise, and exact sums could be taken from each other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from pipelines.contract.published import Published
 from pipelines.contract.release_tables import (
     ENGAGED,
     NOT_ENGAGED,
@@ -23,6 +25,7 @@ from pipelines.contract.release_tables import (
 )
 from pipelines.disclosure import grains, shapes_evaluation
 from pipelines.disclosure.assemble import GROUP_NAMES, table
+from pipelines.disclosure.effect_moves import moved_by_a_few
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.waiting_rows import band
 from pipelines.disclosure.world import World
@@ -30,8 +33,13 @@ from pipelines.disclosure.world import World
 OVERALL, NEVER_ENGAGED = "overall", "never_engaged"
 
 
-def effect_table(frames: MartFrames, world: World, policy: Policy) -> ProtectedTable:
-    """Return the programme's effect; of Aim 1, whose parts have no cohorts here, overall alone."""
+def effect_table(
+    frames: MartFrames, world: World, policy: Policy, earlier: Sequence[Published] = ()
+) -> ProtectedTable:
+    """Return the programme's effect; of Aim 1, whose parts have no cohorts here, overall alone.
+
+    ``earlier``: the releases that readers have seen, of which no row may have moved by a few.
+    """
     status = frames.build["data_status"]
     if not len(frames.programme_effect):
         return table(shapes_evaluation.EFFECT, [], "", status)
@@ -47,6 +55,8 @@ def effect_table(frames: MartFrames, world: World, policy: Policy) -> ProtectedT
         clocks_band=[band(int(n)) for n in rows["clocks"]],
         at=[_order(str(half)) for half in rows["event_half_year"]],
     )
+    moved = moved_by_a_few(told, world.as_at.max().date().isoformat(), earlier, policy)
+    told.loc[moved, SYMBOL_COLUMN] = WITHHELD
     ordered = told.sort_values(["aim", "estimator", "comparison", "at"], ignore_index=True)
     return table(shapes_evaluation.EFFECT, [ordered], "", status)
 

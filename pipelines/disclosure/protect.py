@@ -35,15 +35,16 @@ def protect(
     named: frozenset[str] | set[str],
     policy: Policy | None = None,
     vetoes: Vetoes | None = None,
-    before: Published | None = None,
+    earlier: Sequence[Published] = (),
 ) -> Protected:
     """Return the tables that may leave, with every other figure withheld.
 
     ``named``: the authorities that agreed to be named. ``vetoes``: rows withheld besides.
-    ``before``: the release before, which marks and revisions are told against.
+    ``earlier``: the releases that readers have seen; marks and revisions are told against the last.
     Raises ``ValueError`` where a mart's groups are not the sums of their members.
     """
     rules = policy or default_policy()
+    before = earlier[-1] if earlier else None
     world = world_of(frames)
     may_be_named = world.mask(frozenset(named))
     barred = vetoes or Vetoes()
@@ -62,7 +63,7 @@ def protect(
         compared,
         funnel_table(frames, compared),
         case_mix_table(frames, compared, rules),
-        effect_table(frames, world, rules),
+        effect_table(frames, world, rules, earlier),
         summary_table(frames, rules),
         *waiting_tables(frames, decided, world, may_be_named, rules),
         curve_table(frames, decided, world, rules),

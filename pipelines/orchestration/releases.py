@@ -35,16 +35,14 @@ PIPELINE = "pipeline"
 
 def earlier_releases(home: Home, than: str = "") -> list[Earlier]:
     """Return every release that readers have seen (before one), in the order they came out."""
-    before = released_before(home, than)
-    last = before[-1] if before else None
     return [
         Earlier(
             r,
             read_ledger(register_of(home, r)),
             _withheld(register_of(home, r)),
-            as_published(home.releases / r) if r == last else None,
+            as_published(home.releases / r),
         )
-        for r in before
+        for r in released_before(home, than)
     ]
 
 

@@ -1,0 +1,58 @@
+"""Estimates of the programme's effect that moved by the weight of a few children.
+
+An estimate is made of many counts, and yet one child's corrected outcome moves it: by a hundred
+points divided by the waits behind it, more or less. Two releases side by side would say in which
+half-year since joining a single outcome was corrected, and the rows that were withheld for it would
+say whose. So a row that an earlier release showed leaves again where no figure of it moved, or
+where one moved by at least what the smallest number that may be shown would make.
+
+Only where nothing else moves the row: with data to a later day every estimate by imputation rests
+on more half-years, so there the rows by Callaway-Sant'Anna and Sun-Abraham alone are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from pipelines.contract.published import Published
+from pipelines.disclosure.cubes import Flags
+from pipelines.disclosure.policy import Policy
+
+EFFECT = "programme_effect"
+_KEY = ["aim", "estimator", "comparison", "when"]
+_MOVES = ["estimate", "ci_low", "ci_high"]
+_OF_OWN_HALF_YEARS = ("callaway_santanna", "sun_abraham")
+_PERCENT = 100
+# Figures leave with one decimal.
+_NOTHING = 0.05
+
+
+def moved_by_a_few(
+    rows: pd.DataFrame, day: str, earlier: Sequence[Published], policy: Policy
+) -> Flags:
+    """Return which rows moved by less than ``smallest_shown`` children since a release.
+
+    ``rows``: ``aim``, ``estimator``, ``comparison``, ``when``, ``clocks``, figures in points;
+    ``day``: the newest day of their data; ``earlier``: all releases that readers have seen.
+    """
+    few = np.zeros(len(rows), dtype=bool)
+    for release in earlier:
+        if EFFECT in release.cells:
+            is_same_day = day in release.release_id
+            alone = rows["estimator"].isin(_OF_OWN_HALF_YEARS).to_numpy(dtype=bool)
+            few |= _moved(rows, release.cells[EFFECT], policy) & (alone | is_same_day)
+    return few
+
+
+def _moved(rows: pd.DataFrame, before: pd.DataFrame, policy: Policy) -> Flags:
+    keys = rows[_KEY].astype(str)
+    told = keys.merge(before[[*_KEY, *_MOVES]], on=_KEY, how="left", validate="1:1")
+    now = rows[_MOVES].astype(float).round(1).to_numpy()
+    then = told[_MOVES].apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
+    # A figure that either does not say cannot be taken from the other.
+    most = np.nan_to_num(np.abs(now - then)).max(axis=1, initial=0).round(1)
+    weight = _PERCENT * policy.smallest_shown / np.maximum(rows["clocks"].to_numpy(dtype=float), 1)
+    return np.asarray((most > _NOTHING) & (most < weight))
