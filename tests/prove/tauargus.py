@@ -8,6 +8,7 @@ named, for ours too. The attack is the gate's, on the union of both tables.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import resource
 import tempfile
@@ -155,7 +156,8 @@ def _protected(
     from pytauargus import protect
 
     least = default_policy().smallest_shown
-    with tempfile.TemporaryDirectory() as folder:
+    # It writes logs to where it is run, whatever it is told.
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         found = protect(
             clocks[[*by, "one"]],
             by,
