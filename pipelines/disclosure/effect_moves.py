@@ -18,11 +18,11 @@ import numpy as np
 import pandas as pd
 
 from pipelines.contract.published import Published
+from pipelines.disclosure import shapes_evaluation
 from pipelines.disclosure.cubes import Flags
 from pipelines.disclosure.policy import Policy
 
-EFFECT = "programme_effect"
-_KEY = ["aim", "estimator", "comparison", "when"]
+_KEY = shapes_evaluation.EFFECT.key
 _MOVES = ["estimate", "ci_low", "ci_high"]
 _OF_OWN_HALF_YEARS = ("callaway_santanna", "sun_abraham")
 _PERCENT = 100
@@ -35,15 +35,15 @@ def moved_by_a_few(
 ) -> Flags:
     """Return which rows moved by less than ``smallest_shown`` children since a release.
 
-    ``rows``: ``aim``, ``estimator``, ``comparison``, ``when``, ``clocks``, figures in points;
+    ``rows``: those of the table by its key, with ``clocks``, figures in points;
     ``day``: the newest day of their data; ``earlier``: all releases that readers have seen.
     """
     few = np.zeros(len(rows), dtype=bool)
+    alone = rows["estimator"].isin(_OF_OWN_HALF_YEARS).to_numpy(dtype=bool)
     for release in earlier:
-        if EFFECT in release.cells:
-            is_same_day = day in release.release_id
-            alone = rows["estimator"].isin(_OF_OWN_HALF_YEARS).to_numpy(dtype=bool)
-            few |= _moved(rows, release.cells[EFFECT], policy) & (alone | is_same_day)
+        before = release.cells.get(shapes_evaluation.EFFECT.name)
+        if before is not None:
+            few |= _moved(rows, before, policy) & (alone | (day in release.release_id))
     return few
 
 

@@ -52,26 +52,28 @@ def protect(
     compared, doubts = improvement_table(frames, decided, world, may_be_named, rules)
     # The funnels are made of it: what was vetoed must be gone before they are.
     compared = barred.withheld_in(compared)
-    counted = _tables(decided, world, may_be_named, frames.build["data_status"])
-    by_name = {t.shape.name: t for t in counted}
-    cohorts, stock = (
-        by_name[shape.name] for shape in (shapes.COHORT_QUARTERS, shapes.HOME_STOCK_QUARTERS)
-    )
-    tables = (
-        *counted,
-        run_chart_table(frames, cohorts, stock),
+    of_evaluation = (
         compared,
         funnel_table(frames, compared),
         case_mix_table(frames, compared, rules),
         effect_table(frames, world, rules, earlier),
         summary_table(frames, rules),
-        *waiting_tables(frames, decided, world, may_be_named, rules),
-        curve_table(frames, decided, world, rules),
+    )
+    of_data = (
         local_aim_table(frames, world, frozenset(named), rules),
         coverage_table(frames, world, frozenset(named), rules),
         quality_table(frames, world, frozenset(named)),
     )
-    tables = tuple(barred.withheld_in(t) for t in tables)
+    tables = tuple(
+        barred.withheld_in(t)
+        for t in (
+            *_counted(frames, decided, world, may_be_named),
+            *of_evaluation,
+            *waiting_tables(frames, decided, world, may_be_named, rules),
+            curve_table(frames, decided, world, rules),
+            *of_data,
+        )
+    )
     submissions = tuple(sorted(frames.authorities["submission_id"].dropna()))
     inputs = made_of(submissions, frames.build, rules.as_dict())
     status = frames.build["data_status"]
@@ -97,12 +99,18 @@ def protect(
     )
 
 
-def _tables(decided: Decisions, world: World, named: Flags, status: str) -> list[ProtectedTable]:
-    return [
+def _counted(
+    frames: MartFrames, decided: Decisions, world: World, named: Flags
+) -> list[ProtectedTable]:
+    """Return the tables of counts, and the run charts that are made of them."""
+    counted = [
         written
         for parts in decided.by_table()
-        for written in _of_parts(parts, world, named, status)
+        for written in _of_parts(parts, world, named, frames.build["data_status"])
     ]
+    by_name = {t.shape.name: t for t in counted}
+    charted = (by_name[s.name] for s in (shapes.COHORT_QUARTERS, shapes.HOME_STOCK_QUARTERS))
+    return [*counted, run_chart_table(frames, *charted)]
 
 
 def _of_parts(

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.contract.published import Published
 from pipelines.disclosure import default_policy
-from pipelines.disclosure.effect_moves import EFFECT, moved_by_a_few
+from pipelines.disclosure.effect_moves import moved_by_a_few
 
 DAY = "2020-07-31"
 SAME, LATER = f"{DAY}-0123456789ab", "2020-04-30-0123456789ab"
@@ -17,7 +17,9 @@ def row(estimator: str, estimate: object, clocks: int = 67) -> dict[str, object]
     """Return a row of one half-year: an estimate between 10 points less and 10 more."""
     known = isinstance(estimate, float)
     return {
+        "area": "engaged",
         "aim": 2,
+        "variant": "national",
         "estimator": estimator,
         "comparison": "not_yet_engaged",
         "when": "since_6",
@@ -31,7 +33,7 @@ def row(estimator: str, estimate: object, clocks: int = 67) -> dict[str, object]
 def released(before: dict[str, object], release_id: str = SAME) -> Published:
     """Return a release that shows one row, as its CSV file holds it."""
     cells = pd.DataFrame([before]).drop(columns="clocks").astype(str)
-    return Published(release_id, {EFFECT: cells}, {})
+    return Published(release_id, {"programme_effect": cells}, {})
 
 
 @pytest.mark.parametrize(
