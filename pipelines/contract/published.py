@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+REVISIONS = "revisions"
+"""The table of counts that are not what the release before showed; about a release, not in it."""
 UNCHANGED_INPUTS = "what other releases give back"
 
 

@@ -24,8 +24,6 @@ from pipelines.disclosure.cubes import Counts, Cube, Flags, Span
 from pipelines.disclosure.grains import Areas, Block, Year
 from pipelines.disclosure.policy import Policy
 
-PAIR = (ENGAGED, NOT_ENGAGED)
-
 
 @dataclass(frozen=True)
 class Allowed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.contract import published
 from pipelines.contract.release_tables import MARK_COLUMN, Kind, ReleaseColumn, TableShape
 from pipelines.disclosure import columns as c
 from pipelines.disclosure.columns import of_source
@@ -20,7 +21,7 @@ MARK = ReleaseColumn(
 )
 
 REVISIONS = TableShape(
-    name="revisions",
+    name=published.REVISIONS,
     title="Counts that are not what they were in the release before",
     about="Each count that both releases show and that has changed, and what they were made of.",
     grain="table, area, aim, period, measure",

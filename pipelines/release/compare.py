@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipelines.contract.published import reason
+from pipelines.contract.published import REVISIONS, reason
 from pipelines.release.read_back import DraftFiles, read_draft
 
 FIGURES = ("count", "percent", "points", "days", "word")
 SYMBOL = r"^\[[a-z]+\]$"
 COLUMNS = ["table", "area", "row", "measure", "kind", "before", "now", "change", "what", "reason"]
-REVISIONS = "revisions"
 # A change of this many points of a percentage, or of this share of a count, a person looks at.
 MANY_POINTS = 5.0
 MUCH_OF_A_COUNT = 0.1

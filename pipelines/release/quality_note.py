@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipelines.contract.published import REVISIONS
 from pipelines.contract.release_tables import MARK_COLUMN, MARKS, Protected, ProtectedTable
 from pipelines.release import texts
 from pipelines.release.page_parts import HtmlTable, html_table, page, withheld
 from pipelines.release.sections import QUALITY_COLUMNS
 
-REVISIONS = "revisions"
 # So many revised counts are listed one by one.
 _MANY = 100
 _REVISION_HEADINGS = {

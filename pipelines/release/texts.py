@@ -36,7 +36,6 @@ AIM_LIMITS = {
     4: "lodged within 16 weeks (112 days) of the decision",
 }
 
-AIM_LIMIT_DAYS = {1: 365, 2: 182, 3: 98, 4: 112}
 AIM_SHARE = {
     1: "reviewed within one year of reaching two years at home",
     2: "recommended for permanence within 26 weeks",

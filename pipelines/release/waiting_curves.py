@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipelines.contract.release_tables import Protected
-from pipelines.release import texts
+from pipelines.evaluation.plan import analysis_plan
 from pipelines.release.curve_drawings import Curve, waiting_curves
 from pipelines.release.page_parts import Figure, figure, html_table, rows_of
 from pipelines.release.series import headline_area
@@ -34,7 +34,7 @@ def curve_figure(protected: Protected, aim: int) -> tuple[str, Figure] | None:
         return None
     drawn = rows[rows["cohort_year"].isin(years)]
     curves, last = _curves(drawn, years), int(drawn["days"].max())
-    limit = texts.AIM_LIMIT_DAYS[aim]
+    limit = analysis_plan().aims[aim].threshold_days
     title = f"Aim {aim}: share that had reached it, by weeks after the start"
     words = curve_words(drawn, years, limit)
     drawing = figure(
