@@ -100,6 +100,11 @@ class Parts:
     parts: dict[str, bytes]
     names: tuple[str, ...] = ()
 
+    @property
+    def main(self) -> bytes:
+        """Return the part without which there is no workbook; of an ODS it holds all sheets."""
+        return self.parts[_MAIN[self.kind]]
+
     def packed(self) -> bytes:
         """Return the same workbook as an archive written by us: these parts, and no others."""
         sink = io.BytesIO()

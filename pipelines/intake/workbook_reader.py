@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
+from xml.parsers.expat import ParserCreate
 
 from pipelines.contract.findings import Finding, Refused
 from pipelines.intake.archive import encrypted, open_archive
@@ -24,8 +25,7 @@ class Workbook:
     def __init__(self, file: SourceFile, kind: Kind = "xlsx") -> None:
         self._place = Place(file.shown)
         self._parts = self._checked(file.data, kind)
-        packed = self._parts.packed()
-        self._book = self._guarded(lambda: _opened(packed))
+        self._book = self._guarded(lambda: _opened(self._parts))
 
     def _checked(self, data: bytes, kind: Kind) -> Parts:
         if data.startswith(_OLD_CONTAINER):
@@ -63,10 +63,13 @@ class Workbook:
         return self._guarded(lambda: what_is_not_shown(self._parts, place, accepts))
 
 
-def _opened(data: bytes) -> Any:
+def _opened(parts: Parts) -> Any:
     from python_calamine import CalamineWorkbook
 
-    return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    if parts.kind == "ods":
+        # Of a table that never ends it would look for the end for ever.
+        ParserCreate().Parse(parts.main, True)
+    return CalamineWorkbook.from_filelike(io.BytesIO(parts.packed()))
 
 
 def not_a_workbook(place: Place) -> Finding:

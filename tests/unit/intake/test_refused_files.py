@@ -238,6 +238,13 @@ def test_sixteen_digits_in_a_spreadsheet_are_no_id() -> None:
     assert (found.rule, found.row, found.column_letter) == ("id_not_as_text", 5, "A")
 
 
+@pytest.mark.parametrize("end", [b"", b"</table:table", b'</t="x"able:table>'])
+def test_an_ods_whose_table_never_ends_is_no_workbook(end: bytes) -> None:
+    """The library that reads workbooks looks for the end of such a table for ever."""
+    data = with_changed_member(ods("<table:table-row/>"), "content.xml", b"</table:table>", end)
+    assert rules(judged(with_episodes(file("episodes.ods", data)))) == ["not_a_workbook"]
+
+
 def test_what_an_archive_says_of_itself_is_not_believed() -> None:
     data = zipped({"episodes.csv": CSV * 10})
     size = len(CSV * 10).to_bytes(4, "little")
