@@ -23,6 +23,7 @@ from pipelines.disclosure import Certified, Earlier, certify
 from tests.prove.log import done_before, say
 from tests.support.resubmitted import resubmitted
 from tests.unit.disclosure.attack import COHORT, Known, cohort_system, home_system, stock_system
+from tests.unit.disclosure.curve_worlds import with_waits
 from tests.unit.disclosure.programme_worlds import programme_frames
 from tests.unit.disclosure.small_cells import (
     SMALL,
@@ -36,7 +37,7 @@ from tests.unit.disclosure.worlds import Scale, frames_of
 
 LOG = Path(".prove/releases.jsonl")
 FIGURES = Path("docs/figures/releases.md")
-CHAIN_EVERY, CHAIN_OF = 25, 10
+CHAIN_EVERY, CHAIN_OF = 50, 10
 ASKED_OF_EACH = 12
 
 
@@ -119,6 +120,8 @@ def _chain(frames: MartFrames, first: Certified, dice: np.random.Generator) -> d
     out = [first]
     for number in range(1, CHAIN_OF):
         frames = resubmitted(frames, dice, authorities=1 + number % 3)
+        if len(frames.waits):  # the waits behind the corrected cohorts
+            frames = with_waits(frames)
         before = [
             Earlier(str(i), c.ledger.known_to_readers(), c.withheld_after_attack)
             for i, c in enumerate(out)
