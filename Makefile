@@ -7,7 +7,8 @@
 #   make bench            figures of speed, as ratios; asserts nothing
 #   make prove NAME       the long proofs, figures into docs/figures
 #                         (NAME: oracle, large, truth, metamorphic, mutants, pollock, leaks, fuzz,
-#                         mutator, clean, marks, kills, scotlands, formulas, calibration, releases, tauargus)
+#                         mutator, clean, marks, kills, scotlands, formulas, calibration, releases, days,
+#                         tauargus)
 #   make spark            the models on Spark too, compared row by row (docs/spark.md); needs Java 17
 PYTHON ?= python3.11
 VENV := .venv

@@ -64,6 +64,9 @@ def _declared(files: DraftFiles, table: str, column: str) -> dict[str, Any] | No
 
 
 def _known(files: DraftFiles, table: str) -> str:
+    absent = {t["name"]: t["why"] for t in files.manifest.get("tables_without_rows", ())}
+    if table in absent:
+        return f"{table} has no row: {absent[table]}."
     if table not in files.tables:
         return f"The release has no table {table}. It has: {', '.join(files.tables)}."
     return f"{table} has the columns: {', '.join(c.name for c in files.columns[table])}."

@@ -58,7 +58,7 @@ class Certificate:
     """The policy, the tables by digest, the attack, and who signed.
 
     ``earlier_releases``: ids of the published releases whose figures were in the equations.
-    ``tables``: name → SHA-256 (``table_digest``). ``not_in_equations``: what was argued instead.
+    ``tables``: name → SHA-256 (``table_digests``). ``not_in_equations``: what was argued instead.
     """
 
     policy: Mapping[str, str | int | float | bool]
@@ -92,7 +92,7 @@ class Certificate:
 
     def vouches_for(self, tables: Sequence[ProtectedTable]) -> bool:
         """Return whether these are, cell for cell, the tables that were attacked."""
-        return self.covers({t.shape.name: table_digest(t) for t in tables})
+        return self.covers(table_digests(tables))
 
     def as_json(self) -> bytes:
         """Return the file's bytes: the same for the same certificate."""
@@ -116,6 +116,11 @@ def read_certificate(content: bytes) -> Certificate:
         not_in_equations=tuple(raw["not_in_equations"]),
         sign_offs=tuple(SignOff(**s) for s in raw["sign_offs"]),
     )
+
+
+def table_digests(tables: Sequence[ProtectedTable]) -> dict[str, str]:
+    """Return the digest of each table that has rows: one without is in no file."""
+    return {t.shape.name: table_digest(t) for t in tables if len(t.frame)}
 
 
 def table_digest(table: ProtectedTable) -> str:

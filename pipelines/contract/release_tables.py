@@ -299,6 +299,16 @@ class Protected:
         """Return whether the data are invented."""
         return self.data_status == MADE_UP
 
+    @property
+    def written(self) -> tuple[ProtectedTable, ...]:
+        """Return the tables with rows: those that have a file and a sheet."""
+        return tuple(t for t in self.tables if len(t.frame))
+
+    @property
+    def without_rows(self) -> tuple[ProtectedTable, ...]:
+        """Return the tables of which nothing can be shown, not even that it is withheld."""
+        return tuple(t for t in self.tables if not len(t.frame))
+
     def table(self, name: str) -> ProtectedTable:
         """Return a table by name."""
         return next(t for t in self.tables if t.shape.name == name)

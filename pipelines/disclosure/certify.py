@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.contract.certificate import AttackResult, Certificate, table_digest
+from pipelines.contract.certificate import AttackResult, Certificate, table_digests
 from pipelines.contract.published import Published
 from pipelines.contract.release_tables import MartFrames, Protected
 from pipelines.disclosure.attack import Attack, Attacked
@@ -122,7 +122,7 @@ def _certificate(
 ) -> Certificate:
     return Certificate(
         policy=policy.as_dict(),
-        tables={t.shape.name: table_digest(t) for t in protected.tables},
+        tables=table_digests(protected.tables),
         earlier_releases=tuple(e.release_id for e in earlier),
         attack=attacked.result,
         not_in_equations=NOT_IN_EQUATIONS,

@@ -275,7 +275,7 @@ def _local_aim(row: pd.Series) -> str:
     status = texts.spoken_cell(str(row["status"]))
     told = "withheld" if status.startswith("[") else status
     day = "" if row["achieve_by"] == "none" else f" by {texts.spoken_day(row['achieve_by'])}"
-    return f"{row['local_aim_id']}: {texts.local_aim_sentence(row)}, {target}{day}. {told}."
+    return f"{row['local_aim_id']}: {texts.local_aim_sentence(row)}, {target}{day}: {told}."
 
 
 def _quality(protected: Protected, code: str) -> HtmlTable | None:

@@ -154,11 +154,12 @@ def verdict_sentence(told: Verdicts) -> str:
 
 
 def _figure(protected: Protected, aim: int, rows: pd.DataFrame) -> Figure | None:
-    if not len(rows):
+    shown = rows[rows["symbol"] == ""]
+    if not len(shown):
+        # The sentence above says that all are withheld: an axis without a point would say less.
         return None
     table = protected.table(TABLE)
     caption = f"Aim {aim}: named authorities in the order of their names"
-    shown = rows[rows["symbol"] == ""]
     title = f"Aim {aim}: difference between the latest year and before joining, percentage points"
     return figure(
         title,
@@ -183,8 +184,6 @@ def intervals(shown: pd.DataFrame, label: str = "area_name") -> list[Interval]:
 
 
 def _words(shown: pd.DataFrame, of: int) -> str:
-    if not len(shown):
-        return f"None of {of} authorities can be shown: every comparison rests on too few children."
     told = [
         f"{row['area_name']} {row['difference']:+.0f} ({VERDICT_WORDS[str(row['verdict'])]})"
         for _, row in shown.iterrows()

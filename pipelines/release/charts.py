@@ -40,7 +40,7 @@ def _shares(rows: Series) -> pd.DataFrame:
     parts = [
         pd.DataFrame(
             {
-                "when": pd.to_datetime(rows.rows[rows.period].astype(str) + suffix),
+                "when": _days(rows.rows[rows.period].astype(str) + suffix),
                 "percent": rows.rows[share].astype(float),
                 "low": rows.rows[low].astype(float),
                 "high": rows.rows[high].astype(float),
@@ -54,7 +54,7 @@ def _shares(rows: Series) -> pd.DataFrame:
 
 def _share_panel(data: pd.DataFrame, label: str, width: int, is_yearly: bool) -> Any:
     mine = data[data["share"] == label]
-    x = alt.X("when:T", title=None, axis=_time_axis(width), scale=alt.Scale(padding=8))
+    x = alt.X("when:T", title=None, axis=_time_axis(width), scale=alt.Scale(type="utc", padding=8))
     scale = alt.Scale(domain=[0, 100])
     y = alt.Y("percent:Q", title=None, scale=scale, axis=_percent_axis())
     base = alt.Chart(mine)
@@ -77,14 +77,14 @@ def home_chart(rows: Series, width: int) -> str:
     data = pd.concat(
         pd.DataFrame(
             {
-                "when": pd.to_datetime(rows.rows[rows.period].astype(str)),
+                "when": _days(rows.rows[rows.period].astype(str)),
                 "children": rows.rows[column].astype(float),
                 "what": label,
             }
         )
         for column, label in kinds
     )
-    x = alt.X("when:T", title=None, axis=_time_axis(width))
+    x = alt.X("when:T", title=None, axis=_time_axis(width), scale=alt.Scale(type="utc"))
     y = alt.Y("children:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5))
     scale = alt.Scale(domain=[label for _, label in kinds], range=[BLUE, ORANGE])
     dash = alt.Scale(domain=[label for _, label in kinds], range=[[1, 0], [6, 4]])
@@ -143,6 +143,11 @@ def waiting_chart(latest: pd.DataFrame, names: dict[int, str], width: int) -> st
     room = 220 if width >= WIDE else 170
     height = alt.Step(44)
     return _svg(alt.layer(bars, numbers).properties(width=width - room, height=height))
+
+
+def _days(texts: pd.Series) -> pd.Series:
+    """Return days of no zone but UTC: Vega takes others for the machine's, with its summer time."""
+    return pd.to_datetime(texts, utc=True)
 
 
 def _time_axis(width: int) -> alt.Axis:

@@ -55,9 +55,10 @@ def compare(before: Path, now: Path) -> Comparison:
     old, new = read_draft(before), read_draft(now)
     why = reason(old.made_of, new.made_of)
     frames, compared = [], 0
-    for table in (t for t in new.tables if t != REVISIONS):
+    # A table without rows is in no folder: what either of the two holds is looked at.
+    for table in (t for t in dict.fromkeys([*new.tables, *old.tables]) if t != REVISIONS):
         left = _cells(old, table, "before") if table in old.tables else _nothing("before")
-        right = _cells(new, table, "now")
+        right = _cells(new, table, "now") if table in new.tables else _nothing("now")
         both = left.merge(right, on=["table", "area", "row", "measure", "kind"], how="outer")
         compared += len(both)
         frames.append(_changed(both.fillna("")))

@@ -31,13 +31,18 @@ _TYPES = {"ISO date": "date", "year": "year", "days": "integer"}
 
 def data_package(protected: Protected, release_id: str, csv: Mapping[str, bytes]) -> bytes:
     """Return the package; ``csv`` are the files by path, which it names with size and digest."""
+    described = (
+        texts.status_sentence(protected),
+        texts.coverage_sentence(protected),
+        texts.without_rows_sentence(protected),
+    )
     content = {
         "profile": "tabular-data-package",
         # Small letters alone: the id cannot stand here.
         "name": f"{'made-up-' if protected.is_made_up else ''}pace-{protected.day}",
         "id": release_id,
         "title": texts.titled(protected, texts.TITLE),
-        "description": f"{texts.status_sentence(protected)} {texts.coverage_sentence(protected)}",
+        "description": " ".join(sentence for sentence in described if sentence),
         "version": release_id,
         "data_status": protected.data_status,
         "keywords": [word.strip() for word in texts.KEYWORDS.split(";")],
@@ -46,7 +51,7 @@ def data_package(protected: Protected, release_id: str, csv: Mapping[str, bytes]
         "sources": [{"title": texts.SOURCE}],
         "resources": [
             _resource(protected, table, csv[f"csv/{table.shape.name}.csv"])
-            for table in protected.tables
+            for table in protected.written
         ],
     }
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8")

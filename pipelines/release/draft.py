@@ -41,7 +41,7 @@ class DraftSummary:
 def render(protected: Protected) -> tuple[str, dict[str, bytes]]:
     """Return a draft's id and its files by path, the same for the same protected tables."""
     blank = blank_id(protected)
-    files = {f"csv/{t.shape.name}.csv": table_csv(t) for t in protected.tables}
+    files = {f"csv/{t.shape.name}.csv": table_csv(t) for t in protected.written}
     files["datapackage.json"] = data_package(protected, blank, files)
     files["data-dictionary.csv"] = dictionary_csv(protected)
     files |= spreadsheets(protected, blank)
@@ -58,12 +58,12 @@ def prepare_draft(home: Home, protected: Protected) -> DraftSummary:
     release_id, files = render(protected)
     folder = home.work / "draft" / release_id
     _write(folder, files)
-    counts = [t.row_counts for t in protected.tables]
+    counts = [t.row_counts for t in protected.written]
     return DraftSummary(
         release_id=release_id,
         folder=folder,
         is_new=not _stands(home.drafts / release_id, files),
-        tables=len(protected.tables),
+        tables=len(protected.written),
         rows=sum(c["rows"] for c in counts),
         rows_withheld=sum(c["withheld"] for c in counts),
         data_status=protected.data_status,

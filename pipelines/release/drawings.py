@@ -14,6 +14,8 @@ from pipelines.release.charts import BLUE, INK, NARROW, ORANGE
 from pipelines.release.svg import GRID, QUIET, Scale, line, svg, text
 
 _ROW, _TOP, _LETTER = 30, 34, 7.4
+# Half of the widest label of an axis ("+100", "100%"), which stands in the middle of its end.
+_END_ROOM = 20
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def _reach(rows: Sequence[Interval]) -> int:
 def _margins(rows: Sequence[Interval | Reached], width: int) -> tuple[float, float, int]:
     """Return the room before and after the drawing; narrow, names stand above their row."""
     if width <= NARROW:
-        return 12, 12, _ROW + 20
+        return _END_ROOM, _END_ROOM, _ROW + 20
     words = max((len(r.word) for r in rows), default=0) * _LETTER
     return max((len(r.label) for r in rows), default=0) * _LETTER + 20, words + 20, _ROW
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 
 from pipelines.contract.release_tables import LEGEND, Protected
-from pipelines.release.texts import TITLE
+from pipelines.release.texts import NOTHING_TO_SHOW, TITLE
 
 # Of core.build, what may leave: no key id, and nothing that holds a day of receipt: the same files
 # taken in on another day make the same release.
@@ -33,7 +33,11 @@ def manifest(protected: Protected, release_id: str) -> bytes:
                 "grain": table.shape.grain,
                 **table.row_counts,
             }
-            for table in protected.tables
+            for table in protected.written
+        ],
+        "tables_without_rows": [
+            {"name": table.shape.name, "title": table.shape.title, "why": NOTHING_TO_SHOW}
+            for table in protected.without_rows
         ],
         "to_look_at": [asdict(flag) for flag in protected.flags],
     }

@@ -139,7 +139,7 @@ def withheld(protected: Protected) -> HtmlTable:
             table.shape.title,
             *(str(table.row_counts[k]) for k in ("rows", "shown", "withheld", "not_available")),
         ]
-        for table in protected.tables
+        for table in protected.written
     ]
     headings = ["Table", "Rows", "Shown", "Withheld [c]", "Not available [x]"]
     return HtmlTable("Rows of each table of this release", headings, rows)

@@ -41,7 +41,7 @@ def dictionary_rows(protected: Protected) -> list[list[str]]:
             column.source,
             protected.data_status,
         ]
-        for table in protected.tables
+        for table in protected.written
         for position, column in enumerate(table.shape.columns, start=1)
     ]
 

@@ -81,6 +81,12 @@ SIGNED_SENTENCE = (
     "not for publication."
 )
 
+# Of a table without rows: it has no file either, for headings alone would not say MADE-UP.
+NOTHING_TO_SHOW = (
+    "nothing of it can be shown in this release, as no period of it is complete or nobody whom it "
+    "is about is in it"
+)
+
 NOTES = (
     (
         "Two shares",
@@ -223,6 +229,12 @@ def coverage_sentence(protected: Protected) -> str:
         f"{of['reporting']} of {of['listed']} authorities have data in force up to "
         f"{spoken_day(protected.day)} at the latest; {of['named']} of them are named."
     )
+
+
+def without_rows_sentence(protected: Protected) -> str:
+    """Return which tables have no file and no sheet, and why; '' where all have."""
+    titles = "; ".join(t.shape.title for t in protected.without_rows)
+    return f"Left out without a file or a sheet, as they have no row: {titles}." if titles else ""
 
 
 _MONTHS = tuple(calendar.month_name)[1:]

@@ -74,7 +74,8 @@ def curve_words(rows: pd.DataFrame, years: list[str], limit: int) -> str:
 
 def _of_year(rows: pd.DataFrame, year: str, limit: int) -> str:
     shown = rows[rows["symbol"] == ""]
-    at_most = shown[shown["days"] <= limit]
+    # That nobody has reached it on the day of the start is no news.
+    at_most = shown[shown["days"].between(1, limit)]
     days = [*(at_most.tail(1).index), shown.index[-1]]
     said = [
         f"{row['reached_percent']:.0f}% had reached it after {row['days'] // 7} weeks"

@@ -68,9 +68,12 @@ def workbook(protected: Protected, release_id: str) -> Workbook:
 
 def table_sheets(protected: Protected) -> dict[str, ProtectedTable]:
     """Return sheet name → table, for the tables that have rows."""
-    return {
-        f"Table_{i}": table for i, table in enumerate(protected.tables, start=1) if len(table.frame)
-    }
+    return {name: table for name, table in _numbered(protected).items() if len(table.frame)}
+
+
+def _numbered(protected: Protected) -> dict[str, ProtectedTable]:
+    """Return sheet name → table, those without rows too: a number stays a table's own."""
+    return {f"Table_{i}": table for i, table in enumerate(protected.tables, start=1)}
 
 
 def _sheets(protected: Protected) -> dict[str, gptables.GPTable]:
@@ -104,8 +107,14 @@ def _contents(protected: Protected) -> dict[str, Any]:
         "title": texts.titled(protected, "Contents"),
         "column_names": ["Sheet", "What it holds"],
         "table_name": "contents",
-        "instructions": "This sheet lists every sheet of the workbook, with a link to it.",
+        "instructions": _of_contents(protected),
     }
+
+
+def _of_contents(protected: Protected) -> str:
+    listed = "This sheet lists every sheet of the workbook, with a link to it."
+    left_out = " Notes names the tables that have no sheet." if protected.without_rows else ""
+    return listed + left_out
 
 
 def _data_sheet(protected: Protected, table: ProtectedTable) -> gptables.GPTable:
@@ -168,9 +177,9 @@ def _notes_sheet(protected: Protected) -> gptables.GPTable:
 
 def _empty_tables(protected: Protected) -> list[tuple[str, str]]:
     return [
-        ("Table without rows", f"{t.shape.title}: it has no row, and so no sheet.")
-        for t in protected.tables
-        if not len(t.frame)
+        (f"No {name}", f"{table.shape.title}: {texts.NOTHING_TO_SHOW}. It has no CSV file either.")
+        for name, table in _numbered(protected).items()
+        if not len(table.frame)
     ]
 
 

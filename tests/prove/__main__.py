@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.prove import (
     calibration,
     clean,
+    days,
     formulas,
     fuzz,
     kills,
@@ -47,6 +48,7 @@ PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
     "scotlands": lambda options: scotlands.prove(_worlds(options)),
     "pollock": lambda _options: pollock.prove(),
     "mutator": lambda options: mutator.prove(options.damaged),
+    "days": lambda options: days.prove(options.children or days.CHILDREN),
     "clean": lambda options: clean.prove(options.submissions),
     "marks": lambda _options: marks.prove(),
     "leaks": lambda options: leaks.prove(options.files),
@@ -62,7 +64,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make prove")
     parser.add_argument("name", choices=sorted(PROOFS))
     parser.add_argument("--worlds", type=int, help=f"default: {WORLDS}")
-    parser.add_argument("--children", type=int, help="large: the home of one size only")
+    parser.add_argument("--children", type=int, help="large, days: the size of a home")
     parser.add_argument("--files", type=int, default=2_000, help="leaks: files with a leak")
     parser.add_argument("--submissions", type=int, default=1_000, help="clean: good ones")
     parser.add_argument("--damaged", type=int, default=5_500, help="mutator: damaged files")

@@ -72,12 +72,20 @@ print(date.today(), write_draft(Home(Path(sys.argv[1])), protect(frames, frames.
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
-    """Write the small draft in another process, place, time zone and, with faketime, year."""
+    """Write the small draft in another process, place, time zone and, with faketime, year.
+
+    The zone has a summer time: one without moves every point of a chart by the same hours.
+    """
     place = tmp_path_factory.mktemp("another") / "path of another length"
     day = [FAKETIME, "2031-12-31 23:59:50"] if FAKETIME else []
     done = subprocess.run(
         [*day, sys.executable, "-c", _PROGRAM, str(place)],
-        env={"PYTHONHASHSEED": "77", "PATH": "/usr/bin:/bin", "HOME": "/tmp", "TZ": "Asia/Tokyo"},  # noqa: S108
+        env={
+            "PYTHONHASHSEED": "77",
+            "PATH": "/usr/bin:/bin",
+            "HOME": "/tmp",  # noqa: S108
+            "TZ": "Pacific/Auckland",
+        },
         cwd=Path(__file__).parents[3],
         capture_output=True,
         text=True,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.contract.audit import read_audit
-from pipelines.contract.certificate import AttackResult, Certificate, table_digest
+from pipelines.contract.certificate import AttackResult, Certificate, table_digests
 from pipelines.contract.release_tables import Protected
 from pipelines.contract.released import (
     CannotRelease,
@@ -34,7 +34,7 @@ def drafted(home: Home, protected: Protected, recovered: int = 0) -> str:
     release_id = write_draft(home, protected).release_id
     certificate = Certificate(
         policy=dict(protected.policy),
-        tables={t.shape.name: table_digest(t) for t in protected.tables},
+        tables=table_digests(protected.tables),
         earlier_releases=tuple(published_in_order(home)),
         attack=AttackResult(9, recovered, recovered, 9, 9),
     )
