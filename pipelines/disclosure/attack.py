@@ -19,6 +19,7 @@ from pipelines.disclosure.ledger import IDENTITY, PLACE, Ledger, as_matrix, join
 from pipelines.disclosure.linear import Ints, Solver
 from pipelines.disclosure.other_lines import REACHED
 from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.rests import changed_rests
 from pipelines.disclosure.vetoes import Row
 
 # The same figures as the stock's of another day, or the cohorts': they are attacked there.
@@ -67,8 +68,9 @@ class Attack:
     def _answer(self, now: Ledger, aim: str) -> tuple[AttackResult, list[Finding]]:
         question = aim, now.lines["is_open"].to_numpy(dtype=bool).tobytes()
         if question not in self._answers:
-            union = joined([now, *(of_aim(ledger, aim) for ledger in self._earlier)])
-            attacker = _Attacker(union, len(now.lines), self._policy)
+            ledgers = [now, *(of_aim(ledger, aim) for ledger in self._earlier)]
+            release = np.repeat(np.arange(len(ledgers)), [len(x.lines) for x in ledgers])
+            attacker = _Attacker(joined(ledgers), release, self._policy)
             findings = list(attacker.findings())
             self._answers[question] = attacker.result(), findings
         return self._answers[question]
@@ -80,17 +82,19 @@ def _sum(results: Sequence[AttackResult]) -> AttackResult:
 
 
 class _Attacker:
-    """One aim: the lines of this release first (``mine`` of them), then those of earlier ones."""
+    """One aim: the lines of this release first (of ``release`` 0), then those of earlier ones."""
 
-    def __init__(self, union: Ledger, mine: int, policy: Policy) -> None:
+    def __init__(self, union: Ledger, release: Ints, policy: Policy) -> None:
+        mine = int((release == 0).sum())
         self._lines, self._mine, self._policy = union.lines, mine, policy
         own = as_matrix(union)
         self._pairs = _pairs(union.lines, mine)
+        self._rests, of_rests = changed_rests(union.lines, own, release)
         changes = _changes(own, self._pairs)
         moved = np.flatnonzero(np.diff(changes.indptr) > 0)
         self._same = np.delete(self._pairs, moved, axis=0)
         self._pairs = self._pairs[moved]
-        everything = csr_array(vstack([own, changes[moved]])) if len(moved) else own
+        everything = csr_array(vstack([own, changes[moved], of_rests]))
         known = np.flatnonzero(self._lines["is_open"].to_numpy(dtype=bool))
         values = self._lines["value"].to_numpy(dtype=np.float64, na_value=0).astype(np.int64)
         self._values = values
@@ -112,6 +116,11 @@ class _Attacker:
             line = len(self._lines) + at
             if self._is_small_change(line, now, before):
                 yield from self._told(line, now, is_exact=True, is_difference=True)
+        for at, about in enumerate(self._rests.tolist()):
+            self._differences += 1
+            line = len(self._lines) + len(self._pairs) + at
+            if self._is_said_to_be_few(line):
+                yield from self._told(line, about, is_exact=True, is_difference=True)
 
     def result(self) -> AttackResult:
         """Return the counts of what was looked at and found."""
@@ -145,6 +154,9 @@ class _Attacker:
         if is_open[now] and is_open[before]:
             change = abs(int(self._values[now]) - int(self._values[before]))
             return 0 < change < self._policy.smallest_shown
+        return self._is_said_to_be_few(line)
+
+    def _is_said_to_be_few(self, line: int) -> bool:
         found = self._solver.range(line, 2)
         few = range(1, self._policy.smallest_shown)
         may_be = any(found.low - 0.5 < sign * n < found.high + 0.5 for n in few for sign in (1, -1))

@@ -30,7 +30,8 @@ NOT_IN_EQUATIONS = (
     "programme_effect: not linear; no row that moved by the weight of a few children",
     "programme_summary: charts that have shifted, of three authorities or more",
     "run_chart, funnel: made of shown rows alone, so they add nothing",
-    "case_mix: not linear, of shown authorities none of whose categories is small",
+    "case_mix: not linear, of shown authorities none of whose categories is small; no row moved by "
+    "categories alone",
     "local_aims: as parts of the aims' own tables, for they count occurrences, not clocks",
     "data_quality: bands of rows, no counts of children",
 )

@@ -11,6 +11,7 @@ from pipelines.contract.published import Published, made_of
 from pipelines.contract.release_tables import MartFrames, Protected, ProtectedTable
 from pipelines.disclosure import shapes
 from pipelines.disclosure.assemble import authority_years, group_quarters, group_years, table
+from pipelines.disclosure.case_mix_moves import without_moved
 from pipelines.disclosure.case_mix_rows import case_mix_table
 from pipelines.disclosure.cubes import Flags
 from pipelines.disclosure.curve_rows import curve_table
@@ -55,7 +56,7 @@ def protect(
     of_evaluation = (
         compared,
         funnel_table(frames, compared),
-        case_mix_table(frames, compared, rules),
+        without_moved(case_mix_table(frames, compared, rules), earlier),
         effect_table(frames, world, rules, earlier),
         summary_table(frames, rules),
     )

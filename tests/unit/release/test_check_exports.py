@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipelines.release.accessible_sheets import RULES
 from pipelines.release.check_exports import catalogue
 
 TABLE = "waiting_now_groups_by_quarter"
+PERIODS = "exports.periods_are_iso"
 
 
 def test_a_draft_passes_every_check(draft: DraftSummary) -> None:
@@ -59,6 +61,14 @@ def test_a_fault_is_found_and_named(fault: str, copy_of_draft: Path) -> None:
     assert expected in {r.check.id for r in failed}
     assert {r.check.table for r in failed} == {TABLE}
     assert {r.outcome for r in failed} == {CheckOutcome.FAILED}
+
+
+@pytest.mark.parametrize("period", ["2018", "2018-03-31", "2014/2016", "28", "2016 0", "2016 196"])
+def test_a_period_of_any_table_can_be_revised(period: str) -> None:
+    """Revisions name a row by all its periods: a day of a curve is the year and the day."""
+    (regex,) = (c.check.arguments["regex"] for c in catalogue() if c.check.id == PERIODS)
+    assert re.match(regex, period)
+    assert not re.match(regex, f"{period} of 2018")
 
 
 def test_a_difference_between_formats_is_found(copy_of_draft: Path) -> None:
