@@ -31,7 +31,7 @@ def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
     inputs = as_sent(table("qicharts2_points"), table("qicharts2_phases"))
     options = ("--select", "+path:models/marts/steps/charts", "--exclude-resource-type", "test")
     options = (*options, "--exclude-resource-type", "unit_test")
-    candidate = build(inputs.write(folder / "inputs"), folder / "one.duckdb", options=options)
+    candidate = build(inputs.write(folder / "inputs"), folder / "candidate.duckdb", options=options)
     with connect(candidate) as warehouse:
         return {name: warehouse.table(f"steps.{name}").df() for name in TABLES}
 

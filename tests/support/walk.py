@@ -49,7 +49,7 @@ def build_vintage(home: Home, as_known_at: str | None) -> Path | None:
         return None
     clear_candidate(home)
     gather(home, plan)
-    build(home.build_inputs, home.candidate)
+    build(home.build_inputs, home.candidate, unit_tests=False)
     shutil.rmtree(home.work / "dbt", ignore_errors=True)
     return swap_in(home, plan)
 
