@@ -230,7 +230,7 @@ DATA_QUALITY = (
         "births_recorded",
         "Children with a birth month",
         Kind.CODE,
-        "Share of children whose month of birth is recorded, as a band.",
+        "Share of children whose month of birth is recorded, as a band; wider where few.",
         "band",
     ),
     of_source(

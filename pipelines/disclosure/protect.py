@@ -63,7 +63,7 @@ def protect(
     of_data = (
         local_aim_table(frames, world, frozenset(named), rules),
         coverage_table(frames, world, frozenset(named), rules),
-        quality_table(frames, world, frozenset(named)),
+        quality_table(frames, world, frozenset(named), rules),
     )
     tables = tuple(
         barred.withheld_in(t)

@@ -15,13 +15,16 @@ from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.world import World
 
 NO_DATA = "no data"
+TOO_FEW = "too few children"
 _ALMOST_ALL, _MOST = 99, 95
 _SOON, _LATER = 31, 62
 NOTHING_BEFORE = "nothing before"
 _SOME, _MANY = 10, 25
 
 
-def quality_table(frames: MartFrames, world: World, named: frozenset[str]) -> ProtectedTable:
+def quality_table(
+    frames: MartFrames, world: World, named: frozenset[str], policy: Policy
+) -> ProtectedTable:
     """Return a row per named authority, also of one without data."""
     status = frames.build["data_status"]
     listed = frames.authorities.sort_values("authority_code")
@@ -36,7 +39,10 @@ def quality_table(frames: MartFrames, world: World, named: frozenset[str]) -> Pr
             "data_to": [_day(d) for d in known["as_at"]],
             "rows_kept": _shares(known["rows_kept"], known["rows_received"]),
             "rows_repaired": _few(known["rows_repaired"], known["rows_received"]),
-            "births_recorded": _shares(known["births_recorded"], known["children"]),
+            "births_recorded": [
+                children_band(part, whole, policy.least_possible_values)
+                for part, whole in zip(known["births_recorded"], known["children"], strict=True)
+            ],
             "came_after": [_came_after(d) for d in known["days_late"]],
             "rows_changed": _changes(known["rows_moved"], known["rows_received"]),
             SYMBOL_COLUMN: "",
@@ -56,6 +62,20 @@ def share_band(part: float, whole: float) -> str:
     if 100 * part >= _ALMOST_ALL * whole:
         return f"{_ALMOST_ALL}% or more"
     return f"{_MOST}% to {_ALMOST_ALL}%" if 100 * part >= _MOST * whole else f"under {_MOST}%"
+
+
+def children_band(part: float, whole: float, possible: int) -> str:
+    """Return a share of children as a band of which at least ``possible`` whole numbers hold.
+
+    Of 30 children, 95 to 99 per cent would be all but one. So of fewer children bands are wider,
+    by their number alone, and of very few none is said.
+    """
+    band = share_band(part, whole)
+    if band == NO_DATA or int(whole) * (100 - _ALMOST_ALL) // 100 + 1 >= possible:
+        return band
+    if int(whole) * (100 - _MOST) // 100 + 1 < possible:
+        return TOO_FEW
+    return band if band == f"under {_MOST}%" else f"{_MOST}% or more"
 
 
 def _few(part: pd.Series, whole: pd.Series) -> list[str]:

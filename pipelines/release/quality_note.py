@@ -28,7 +28,8 @@ _REVISION_HEADINGS = {
 }
 # From here to there, in percent of the published number, the data hold about as many children.
 _NEAR = (95.0, 105.0)
-_BANDS = ("99% or more", "95% to 99%", "under 95%", "none", "up to 1%", "up to 5%", "over 5%")
+_SHARES = ("99% or more", "95% to 99%", "95% or more", "under 95%", "too few children")
+_BANDS = (*_SHARES, "none", "up to 1%", "up to 5%", "over 5%")
 _CHANGES = ("up to 10%", "10% to 25%", "over 25%", "nothing before")
 _BAND_ORDER = (*_BANDS, *_CHANGES, "up to 1 month", "1 to 2 months", "over 2 months", "no data")
 

@@ -11,7 +11,13 @@ import pytest
 from pipelines.contract.release_tables import MartFrames
 from pipelines.disclosure import protect
 from pipelines.disclosure.local_aim_rows import ages
-from pipelines.disclosure.quality_rows import _change_band, quality_table, share_band
+from pipelines.disclosure.policy import default_policy
+from pipelines.disclosure.quality_rows import (
+    _change_band,
+    children_band,
+    quality_table,
+    share_band,
+)
 from pipelines.disclosure.timeline import Timeline, given_back, pieces_of, uncovered
 from pipelines.disclosure.waiting_rows import band
 from pipelines.disclosure.world import world_of
@@ -236,6 +242,31 @@ def test_bands_of_shares(part: int, whole: int, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [
+        (1000, 1000, "99% or more"),
+        (400, 401, "99% or more"),
+        (960, 1000, "95% to 99%"),
+        (949, 1000, "under 95%"),
+        # Of 399, 99 % or more would say that nobody to three lack a month.
+        (399, 399, "95% or more"),
+        (29, 30, "too few children"),
+        (75, 79, "too few children"),
+        (79, 80, "95% or more"),
+        (0, 0, "no data"),
+    ],
+)
+def test_bands_of_children(part: int, whole: int, expected: str) -> None:
+    assert children_band(part, whole, 5) == expected
+
+
+def test_a_band_of_children_leaves_as_many_counts_open_as_a_withheld_one() -> None:
+    for whole in range(1, 600):
+        said = [children_band(part, whole, 5) for part in range(whole + 1)]
+        assert min(said.count(band) for band in said) >= min(5, whole + 1)
+
+
+@pytest.mark.parametrize(
     ("moved", "now", "expected"),
     [
         (10.0, 110.0, "up to 10%"),
@@ -256,6 +287,6 @@ def test_an_authority_without_data_has_a_row_of_quality_that_says_so(frames: Mar
     listed.loc[listed["authority_code"] == code, ["submission_id", "as_at"]] = None
     quality = frames.quality[frames.quality["authority_code"] != code]
     silent = replace(frames, authorities=listed, quality=quality)
-    cells = quality_table(silent, world_of(silent), named).cells()
+    cells = quality_table(silent, world_of(silent), named, default_policy()).cells()
     row = cells[cells["area"] == code].iloc[0]
     assert {row["data_to"], row["rows_kept"], row["came_after"]} == {"no data"}
