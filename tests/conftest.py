@@ -32,6 +32,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(shared))
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a file's bytes by their argument: an archive holds the second it was made in.
+
+    Two workers that made it in different seconds would collect tests of different names.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Never touch the pseudonym keys of the person who runs the tests."""
