@@ -78,11 +78,9 @@ def _numbered(protected: Protected) -> dict[str, ProtectedTable]:
 
 def _sheets(protected: Protected) -> dict[str, gptables.GPTable]:
     tables = {name: _data_sheet(protected, t) for name, t in table_sheets(protected).items()}
-    return {
-        NOTES_SHEET: _notes_sheet(protected),
-        **tables,
-        DICTIONARY_SHEET: _dictionary_sheet(protected),
-    }
+    # Of a release that can show nothing there is no column to describe either.
+    described = {DICTIONARY_SHEET: _dictionary_sheet(protected)} if tables else {}
+    return {NOTES_SHEET: _notes_sheet(protected), **tables, **described}
 
 
 def _cover(protected: Protected, release_id: str) -> gptables.Cover:
