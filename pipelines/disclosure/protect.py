@@ -53,26 +53,14 @@ def protect(
     compared, doubts = improvement_table(frames, decided, world, may_be_named, rules)
     # The funnels are made of it: what was vetoed must be gone before they are.
     compared = barred.withheld_in(compared)
-    of_evaluation = (
-        compared,
-        funnel_table(frames, compared),
-        without_moved(case_mix_table(frames, compared, rules), earlier),
-        effect_table(frames, world, rules, earlier),
-        summary_table(frames, rules),
-    )
-    of_data = (
-        local_aim_table(frames, world, frozenset(named), rules),
-        coverage_table(frames, world, frozenset(named), rules),
-        quality_table(frames, world, frozenset(named), rules),
-    )
     tables = tuple(
         barred.withheld_in(t)
         for t in (
             *_counted(frames, decided, world, may_be_named),
-            *of_evaluation,
+            *_of_evaluation(frames, world, compared, rules, earlier),
             *waiting_tables(frames, decided, world, may_be_named, rules),
             curve_table(frames, decided, world, rules),
-            *of_data,
+            *_of_data(frames, world, frozenset(named), rules),
         )
     )
     submissions = tuple(sorted(frames.authorities["submission_id"].dropna()))
@@ -112,6 +100,34 @@ def _counted(
     by_name = {t.shape.name: t for t in counted}
     charted = (by_name[s.name] for s in (shapes.COHORT_QUARTERS, shapes.HOME_STOCK_QUARTERS))
     return [*counted, run_chart_table(frames, *charted)]
+
+
+def _of_evaluation(
+    frames: MartFrames,
+    world: World,
+    compared: ProtectedTable,
+    rules: Policy,
+    earlier: Sequence[Published],
+) -> tuple[ProtectedTable, ...]:
+    """Return the comparison with before joining, and what the evaluation makes beside it."""
+    return (
+        compared,
+        funnel_table(frames, compared),
+        without_moved(case_mix_table(frames, compared, rules), earlier),
+        effect_table(frames, world, rules, earlier),
+        summary_table(frames, rules),
+    )
+
+
+def _of_data(
+    frames: MartFrames, world: World, named: frozenset[str], rules: Policy
+) -> tuple[ProtectedTable, ...]:
+    """Return local aims, coverage and data quality of named authorities."""
+    return (
+        local_aim_table(frames, world, named, rules),
+        coverage_table(frames, world, named, rules),
+        quality_table(frames, world, named, rules),
+    )
 
 
 def _of_parts(

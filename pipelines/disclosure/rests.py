@@ -19,7 +19,7 @@ from pipelines.contract.release_tables import ALL_REPORTING, ENGAGED, NOT_ENGAGE
 from pipelines.disclosure import shapes
 
 Ints = npt.NDArray[np.int64]
-# An area of the rest, the columns that tell one rest from another, and the lines it may hold.
+# The wholes that a rest may be of, and the tables whose members are their parts.
 _GROUPS = (ALL_REPORTING, ENGAGED, NOT_ENGAGED)
 _OF_MEMBERS = (
     shapes.COHORT_AUTHORITIES.name,
