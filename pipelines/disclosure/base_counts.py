@@ -1,27 +1,37 @@
 """The counts that nobody publishes by themselves, of which every published count is a sum.
 
-One authority's, of one quarter, with one outcome. What is known of an authority stays the same
-count from release to release while the submission and what was counted in it stay the same.
+One authority's, of one quarter, with one outcome. Whoever reads two releases may know that such a
+count is the same in both, also where the authority sent all its data anew: most quarters are never
+corrected. So two releases share a count for as long as what was counted is the same, whatever
+submission it was counted in.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipelines.contract.release_tables import MartFrames
 from pipelines.disclosure.cubes import Counts, Flags
 from pipelines.disclosure.decisions import Decisions, Part
-from pipelines.disclosure.ledger import days_of
+from pipelines.disclosure.ledger import days_of, digest_of
 from pipelines.disclosure.windows import starts_of
 from pipelines.disclosure.world import World
 
+Keys = npt.NDArray[np.object_]
+Stretch = tuple[str, int, int]
 # Of a stock that waits, who is overdue is the sum of the two parts of another table.
 _SUMS = ("overdue",)
+# Windows cut quarters by the day of start; these are the starts they count, by the mart's column.
+_BY_DAY = {
+    "within": "within",
+    "not_within": "otherwise",
+    "exited_before_threshold": "otherwise",
+}
 
 
 @dataclass(frozen=True)
@@ -35,11 +45,29 @@ class BaseCount:
 
 @dataclass(frozen=True)
 class AimCounts:
-    """All base counts of one aim, and who they are of: a key per authority."""
+    """All base counts of one aim.
+
+    ``keys``: kind → (authority, quarter), whose count it is and a digest of what was counted.
+    """
 
     aim: int
     kinds: Mapping[str, BaseCount]
-    who: tuple[str, ...]
+    authorities: tuple[str, ...]
+    keys: Mapping[str, Keys]
+
+    def stretches(self, authority: int, kind: str, days: tuple[int, int]) -> list[Stretch]:
+        """Return some days (since 1970, the end exclusive) as stretches of quarters, with keys.
+
+        Outside the quarters counted there is nobody, and nothing is returned.
+        """
+        base = self.kinds[kind]
+        first = np.maximum(days_of(base.quarters), days[0]).tolist()
+        after = np.minimum(days_of(base.quarters + 1), days[1]).tolist()
+        return [
+            (str(self.keys[kind][authority, q]), start, end)
+            for q, (start, end) in enumerate(zip(first, after, strict=True))
+            if start < end
+        ]
 
 
 def counts_by_aim(decided: Decisions, frames: MartFrames, world: World) -> dict[int, AimCounts]:
@@ -48,7 +76,10 @@ def counts_by_aim(decided: Decisions, frames: MartFrames, world: World) -> dict[
     for parts in decided.by_table():
         for part in parts:
             kinds[part.aim or 1] |= _kinds_of(part)
-    return {aim: AimCounts(aim, own, _who(aim, own, frames, world)) for aim, own in kinds.items()}
+    return {
+        aim: AimCounts(aim, own, world.codes, _keys(aim, own, frames, world.codes))
+        for aim, own in kinds.items()
+    }
 
 
 def _kinds_of(part: Part) -> dict[str, BaseCount]:
@@ -60,16 +91,38 @@ def _kinds_of(part: Part) -> dict[str, BaseCount]:
     }
 
 
-def _who(
-    aim: int, kinds: Mapping[str, BaseCount], frames: MartFrames, world: World
-) -> tuple[str, ...]:
-    listed = frames.authorities.set_index("authority_code")["submission_id"]
+def _keys(
+    aim: int, kinds: Mapping[str, BaseCount], frames: MartFrames, codes: Sequence[str]
+) -> dict[str, Keys]:
     starts = starts_of(frames.starts, aim) if len(frames.starts) else frames.starts
-    by_authority = dict(list(starts.groupby("authority_code"))) if len(starts) else {}
-    return tuple(
-        f"{code} {listed[code]} {_digest(a, kinds, by_authority.get(code))}"
-        for a, code in enumerate(world.codes)
-    )
+    by_day = {name: _by_day(starts, column) for name, column in _BY_DAY.items()}
+    return {
+        name: _keys_of(base, f"{aim} {name}", by_day.get(name, {}), codes)
+        for name, base in kinds.items()
+    }
+
+
+def _keys_of(
+    base: BaseCount, name: str, by_day: Mapping[Hashable, str], codes: Sequence[str]
+) -> Keys:
+    keys = np.empty(base.counts.shape, dtype=object)
+    for a, code in enumerate(codes):
+        for q, quarter in enumerate(base.quarters):
+            counted = f"{name} {quarter} {base.counts[a, q]} {by_day.get((code, quarter), '')}"
+            keys[a, q] = f"{code} {digest_of(counted)}"
+    return keys
+
+
+def _by_day(starts: pd.DataFrame, column: str) -> dict[Hashable, str]:
+    """Return (authority, quarter) → the days of its starts, where windows cut quarters."""
+    if not len(starts):
+        return {}
+    some = starts[starts[column] > 0]
+    days = pd.to_datetime(some["clock_start"])
+    told = days.dt.strftime("%m%d") + " " + some[column].astype(str)
+    quarters = pd.PeriodIndex(days, freq="Q")
+    grouped = told.groupby([some["authority_code"].to_numpy(), quarters])
+    return {key: " ".join(sorted(own)) for key, own in grouped}
 
 
 def terms_of(
@@ -85,21 +138,9 @@ def terms_of(
         {
             "line": line,
             "count": f"{counted.aim} {kind}",
-            "who": np.array(counted.who, dtype=object)[who],
+            "who": counted.keys[kind][who, counted.kinds[kind].quarters.get_indexer(quarters)],
             "start": days_of(quarters),
             "end": days_of(quarters + 1),
             "sign": sign,
         }
     )
-
-
-def _digest(a: int, kinds: Mapping[str, BaseCount], starts: pd.DataFrame | None) -> str:
-    """Return a digest of all that is counted of an authority; its noughts say nothing."""
-    told = hashlib.sha256()
-    for name in sorted(kinds):
-        base = kinds[name]
-        for q in np.flatnonzero(base.counts[a]):
-            told.update(f"{name} {base.quarters[int(q)]} {base.counts[a, q]}\n".encode())
-    if starts is not None:
-        told.update(starts.drop(columns="authority_code").to_csv(index=False).encode())
-    return told.hexdigest()[:16]

@@ -8,8 +8,7 @@ but the few transferred later, and Aalen and Johansen's incidence is the share i
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +32,6 @@ class CurveYear:
 
     ``cuts``: days after the start, those of the grid and the time limit, in order. ``by``: side of
     the programme → (cut, outcome), how many had reached it or left by then. ``starts`` by side.
-    ``who``: by side, whose they are and a digest of what was counted.
     """
 
     part: Part
@@ -42,7 +40,6 @@ class CurveYear:
     cuts: tuple[int, ...]
     by: Mapping[str, Counts]
     starts: Mapping[str, int]
-    who: Mapping[str, str]
     step_days: int
 
     @property
@@ -84,7 +81,7 @@ def curve_years(
         for year in part.cube.years:
             at = part.cube.quarters_of(year)
             if len(at) == 4 and part.leaves[ALL_REPORTING][at].all():
-                found.append(laid.year(year, world, policy, frames))
+                found.append(laid.year(year, world, policy))
     return found
 
 
@@ -113,7 +110,7 @@ class _Laid:
         np.add.at(out, (self.who[within][seen], step[seen]), own[seen])
         return np.asarray(out.cumsum(axis=1), dtype=np.int64)
 
-    def year(self, year: int, world: World, policy: Policy, frames: MartFrames) -> CurveYear:
+    def year(self, year: int, world: World, policy: Policy) -> CurveYear:
         """Return one calendar year, as far as all its authorities were followed."""
         cube, at = self.part.cube, self.part.cube.quarters_of(year)
         last = min(policy.curve_until_limits * self.limit, _followed(self.part, at, world))
@@ -121,17 +118,6 @@ class _Laid:
         counted = self.counts(np.isin(self.when, at), cuts)
         starts = cube.counts[:, at].sum(axis=(1, 2))
         masks = {side: world.members[side] for side in SIDES}
-        sent = dict(
-            zip(
-                frames.authorities["authority_code"],
-                frames.authorities["submission_id"],
-                strict=True,
-            )
-        )
-        told = [
-            f"{code} {sent[code]} {starts[a]} {counted[a].tolist()}"
-            for a, code in enumerate(world.codes)
-        ]
         return CurveYear(
             part=self.part,
             year=year,
@@ -139,7 +125,6 @@ class _Laid:
             cuts=cuts,
             by={s: np.asarray(counted[m].sum(axis=0), dtype=np.int64) for s, m in masks.items()},
             starts={s: int(starts[m].sum()) for s, m in masks.items()},
-            who={s: f"{s} {_digest(told, m)}" for s, m in masks.items()},
             step_days=policy.curve_step_days,
         )
 
@@ -163,11 +148,6 @@ def _followed(part: Part, at: Counts, world: World) -> int:
     days = (world.as_at.to_numpy()[:, None] - ends.to_numpy()[None, :]).astype("timedelta64[D]")
     own = days.astype(np.int64)[part.cube.included[:, at]]
     return int(own.min()) if len(own) else 0
-
-
-def _digest(told: Sequence[str], members: Flags) -> str:
-    own = "\n".join(line for line, inside in zip(told, members, strict=True) if inside)
-    return hashlib.sha256(own.encode()).hexdigest()[:16]
 
 
 def cuts_shown(curve: CurveYear, group: str, allowed: Flags, policy: Policy) -> Flags:

@@ -26,7 +26,7 @@ from pipelines.disclosure.curve_counts import (
 from pipelines.disclosure.curve_rows import CURVES
 from pipelines.disclosure.decisions import Decisions
 from pipelines.disclosure.grains import Areas
-from pipelines.disclosure.ledger import IDENTITY, LINE, TERM, days_since_1970
+from pipelines.disclosure.ledger import IDENTITY, LINE, TERM, days_since_1970, digest_of
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.world import World
 
@@ -105,7 +105,9 @@ def _at_the_limit(curve: CurveYear, counted: AimCounts, side: str, world: World)
         yield _identity(curve, kind, of_authorities(kind), steps)
     later = (limit + 1, len(curve.cuts) - 1)
     steps = [s for o in OUTCOMES for s in _steps(curve, side, o, later, 0, sign=-1)]
-    rest = (0, f"{curve.aim} {_REST}", curve.who[side], *_year(curve), -1)
+    still = curve.starts[side] - int(curve.by[side][-1].sum())
+    whose = f"{side} {digest_of(f'{curve.cuts[-1]} {still}')}"
+    rest = (0, f"{curve.aim} {_REST}", whose, *_year(curve), -1)
     yield _identity(curve, _STILL, of_authorities(_STILL), [*steps, rest])
 
 
@@ -126,10 +128,26 @@ def _steps(
     first, last = cuts
     start, end = _year(curve)
     return [
-        (line, f"{curve.aim} {outcome} by {curve.cuts[cut]}", curve.who[side], start, end, sign)
+        (
+            line,
+            f"{curve.aim} {outcome} by {curve.cuts[cut]}",
+            _whose(curve, side, outcome, cut),
+            start,
+            end,
+            sign,
+        )
         for side in sides_of(area)
         for cut in range(first, last + 1)
     ]
+
+
+def _whose(curve: CurveYear, side: str, outcome: str, cut: int) -> str:
+    """Return a side and a digest of its step: two releases share a step that is the same."""
+    since = cut - 1 if cut else None
+    by = curve.by[side][:, OUTCOMES.index(outcome)]
+    count = int(by[cut]) - (int(by[since]) if since is not None else 0)
+    first = curve.cuts[since] if since is not None else -1
+    return f"{side} {digest_of(f'{first} {count}')}"
 
 
 def _year(curve: CurveYear) -> tuple[int, int]:

@@ -259,10 +259,10 @@ def _window(
         value = sum(int(c.counts()[w, atoms].sum()) for c in own.values())
         lines.append((*row, column, value, False))
         terms += [
-            (len(lines) - 1, f"{counted.aim} {kind}", counted.who[a], cuts[start], cuts[end], 1)
+            (len(lines) - 1, f"{counted.aim} {kind}", *stretch, 1)
             for a, comparison in own.items()
             for start, end in (comparison.windows[w],)
             for kind in kinds
-            if end > start
+            for stretch in counted.stretches(a, kind, (int(cuts[start]), int(cuts[end])))
         ]
     return pd.DataFrame(lines, columns=LINE), pd.DataFrame(terms, columns=TERM)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.disclosure.base_counts import AimCounts, terms_of
-from pipelines.disclosure.ledger import IDENTITY
+from pipelines.disclosure.ledger import IDENTITY, days_of, digest_of
 
 # Each sum of counts is nought. ``name@before`` is the same count a quarter earlier.
 _SAID = ("ends", "continues", "accommodate", "other")
@@ -100,7 +100,7 @@ def _lines(
     laid = {kind: _on(counted, kind, quarters) for kind in factors if kind != _REST}
     balance = sum(
         (factors[kind] * np.where(have, values, 0) for kind, (values, have) in laid.items()),
-        np.zeros((len(counted.who), len(quarters)), dtype=np.int64),
+        np.zeros((len(counted.authorities), len(quarters)), dtype=np.int64),
     )
     everywhere = np.logical_and.reduce([have for _, have in laid.values()])
     none_is_negative = np.logical_and.reduce([values >= 0 for values, _ in laid.values()])
@@ -124,11 +124,34 @@ def _lines(
         }
     )
     terms = [
-        terms_of(counted, name, line, who, _when(kind, quarters)[at], sign)
+        terms_of(counted, kind.partition("@")[0], line, who, _when(kind, quarters)[at], sign)
         for kind, sign in factors.items()
-        for name in (kind.partition("@")[0],)
+        if kind != _REST
     ]
+    if _REST in factors:
+        terms.append(_left_over(counted, line, quarters[at], balance[who, at]))
     return lines, pd.concat(terms)
+
+
+def _left_over(
+    counted: AimCounts, line: np.ndarray, quarters: pd.PeriodIndex, balance: np.ndarray
+) -> pd.DataFrame:
+    """Return what no count holds as one term of each line: the same count while it is the same."""
+    many = int(line.max()) + 1 if len(line) else 0
+    first = np.unique(line, return_index=True)[1]
+    summed = np.zeros(many, dtype=np.int64)
+    np.add.at(summed, line, balance)
+    when = quarters[first]
+    return pd.DataFrame(
+        {
+            "line": np.arange(many),
+            "count": f"{counted.aim} {_REST}",
+            "who": [f"all {digest_of(str(n))}" for n in summed],
+            "start": days_of(when),
+            "end": days_of(when + 1),
+            "sign": -1,
+        }
+    )
 
 
 def _on(counted: AimCounts, kind: str, quarters: pd.PeriodIndex) -> tuple[np.ndarray, np.ndarray]:
@@ -138,7 +161,7 @@ def _on(counted: AimCounts, kind: str, quarters: pd.PeriodIndex) -> tuple[np.nda
     found = position >= 0
     at = np.where(found, position, 0)
     if not len(base.quarters):
-        empty = np.zeros((len(counted.who), len(quarters)))
+        empty = np.zeros((len(counted.authorities), len(quarters)))
         return empty.astype(np.int64), empty.astype(bool)
     return base.counts[:, at], base.included[:, at] & found[None, :]
 

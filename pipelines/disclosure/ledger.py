@@ -5,13 +5,15 @@
 identity of the contract has ``table`` ''.
 
 ``terms`` (what a line sums): ``line`` (position), ``count`` (which outcome, of which aim), ``who``
-(an authority's submission, and the digest of what was counted in it), ``start`` and ``end`` (days
-since 1970, the end exclusive), ``sign`` (1 or -1). Two releases made from one submission share
-its terms, so that what one shows counts against the other; a changed submission has others.
+(an authority, and a digest of what was counted), ``start`` and ``end`` (days since 1970, the end
+exclusive), ``sign`` (1 or -1). Two releases share a term while what was counted is the same, so
+that what one shows counts against the other; a corrected count is another. Whoever holds a ledger
+could guess a small count from its digest: ledgers stay in the register, beside the warehouse.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,3 +121,8 @@ def days_of(quarters: pd.PeriodIndex) -> np.ndarray:
 def days_since_1970(days: pd.DatetimeIndex) -> np.ndarray:
     """Return dates as whole days since 1970."""
     return days.to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+def digest_of(counted: str) -> str:
+    """Return a digest of what was counted: the same where it is the same."""
+    return hashlib.sha256(counted.encode()).hexdigest()[:16]

@@ -9,7 +9,6 @@ these moved by 1 to 4 since an earlier release, or gives back what another table
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,7 +19,14 @@ from pipelines.contract.release_tables import ALL_REPORTING, ENGAGED, NOT_ENGAGE
 from pipelines.disclosure import grains, shapes_programme
 from pipelines.disclosure.base_counts import AimCounts
 from pipelines.disclosure.cubes import records
-from pipelines.disclosure.ledger import IDENTITY, LINE, TERM, days_since_1970
+from pipelines.disclosure.ledger import (
+    IDENTITY,
+    LINE,
+    TERM,
+    days_of,
+    days_since_1970,
+    digest_of,
+)
 from pipelines.disclosure.vetoes import AIM_AT_HOME
 from pipelines.disclosure.world import World
 
@@ -67,15 +73,15 @@ def lines_of_others(
 
 
 def _local_aims(frames: MartFrames, world: World) -> Piece:
-    out, who = _Lines(), _whose(frames, world, frames.local_aims)
+    out, who = _Lines(), _whose_starts(frames, world)
     shape = shapes_programme.LOCAL_AIMS
     for row in records(frames.local_aims):
-        if row.authority_code not in who:
+        start = _start(row)
+        if row.authority_code not in world.codes:
             continue
-        own, when = who[row.authority_code], _window(row, world)
+        own, when = who[row.authority_code, start], _window(row, world)
         aim = _NONE if pd.isna(row.aim) else str(int(row.aim))
         named = (shape.name, row.authority_code, aim, row.local_aim_id)
-        start = f"{row.start_milestone} {_told(row.routes)} {_ages(row)}"
         parts = [f"{start} {row.stop_milestone} {int(row.within_days)} {x}" for x in ("in", "late")]
         late = int(row.denominator) - int(row.numerator)
         for column, value, kinds in (
@@ -103,14 +109,15 @@ def _window(row: Any, world: World) -> Stretch:
 
 
 def _coverage(frames: MartFrames, world: World) -> Piece:
-    out, who = _Lines(), _whose(frames, world, frames.coverage)
+    out = _Lines()
     for row in records(frames.coverage):
-        if row.authority_code in who:
+        if row.authority_code in world.codes:
             day = _day(pd.Timestamp(row.day))
             iso = pd.Timestamp(row.day).date().isoformat()
             named = (shapes_programme.COVERAGE.name, row.authority_code, AIM_AT_HOME, iso)
             line = out.add(named, "counted_here", int(row.counted_here))
-            out.term(line, "looked after", who[row.authority_code], (day, day + 1))
+            who = f"{row.authority_code} {digest_of(str(int(row.counted_here)))}"
+            out.term(line, "looked after", who, (day, day + 1))
     return out.piece()
 
 
@@ -124,8 +131,6 @@ class _Times:
             rows = rows[mine]
         self._rows = {(str(r.area), str(r.cohort_year)): r for r in records(rows)}
         self._counts, self._world, self._aim = counts, world, aim
-        # A group whose times are not the sum of its members' is an unknown by itself.
-        self._who = _whose(frames, world, rows.rename(columns={"area": "authority_code"}))
         self._out = _Lines()
 
     def piece(self) -> Piece:
@@ -162,12 +167,11 @@ class _Times:
             value = int(sum(getattr(row, k) for k in kinds))
             line = self._out.add(named, column, value)
             is_sum = all(sum(getattr(r, k) for r in held) == getattr(row, k) for k in kinds)
-            # An authority without any waits has no times.
-            members = [self._who[c] for c in codes if c in self._who]
-            whose = members if is_sum else [f"{named[1]} {value}"]
-            for who in whose:
+            # A group whose times are not the sum of its members' is an unknown by itself.
+            for part, when in [(r, _only(r)) for r in held] if is_sum else [(row, years)]:
                 for kind in kinds:
-                    self._out.term(line, f"{self._aim} times {kind}", who, _stretch(years))
+                    who = f"{part.area} {digest_of(str(int(getattr(part, kind))))}"
+                    self._out.term(line, f"{self._aim} times {kind}", who, _stretch(when))
 
     def _reached(
         self, named: tuple[str, str, str, str], members: Sequence[int], years: tuple[str, str]
@@ -177,12 +181,11 @@ class _Times:
         inside = base.quarters.year.isin([int(y) for y in _years(years)])
         value = int(base.counts[members][:, inside].sum())
         line = self._out.add(named, REACHED, value)
-        first = days_since_1970(base.quarters.to_timestamp())
-        after = days_since_1970((base.quarters + 1).to_timestamp())
+        first, after = days_of(base.quarters), days_of(base.quarters + 1)
         for a in members:
             for q in np.flatnonzero(inside & base.included[a]):
-                when = int(first[q]), int(after[q])
-                self._out.term(line, f"{self._aim} within", self._counts.who[a], when)
+                when, who = (int(first[q]), int(after[q])), self._counts.keys["within"][a, q]
+                self._out.term(line, f"{self._aim} within", who, when)
 
 
 def _years(years: tuple[str, str]) -> list[str]:
@@ -198,21 +201,31 @@ def _day(day: pd.Timestamp) -> int:
     return int(days_since_1970(pd.DatetimeIndex([day]))[0])
 
 
-def _whose(frames: MartFrames, world: World, rows: pd.DataFrame) -> dict[str, str]:
-    """Return authority → its submission and a digest of its rows; of whom there are rows."""
-    listed = frames.authorities.set_index("authority_code")["submission_id"]
-    if not len(rows):
-        return {}
+def _only(row: Any) -> tuple[str, str]:
+    return str(row.cohort_year), str(row.cohort_year)
+
+
+def _start(row: Any) -> str:
+    """Return what a local aim counts from, as one says it: two aims may count the same starts."""
+    return f"{row.start_milestone} {_told(row.routes)} {_ages(row)}"
+
+
+def _whose_starts(frames: MartFrames, world: World) -> dict[tuple[str, str], str]:
+    """Return (authority, start) → whose, and a digest of all that was counted from such starts.
+
+    Windows of local aims overlap, and a part of one is a count that no row holds: so two releases
+    share these counts while all of an authority's aims with the same start are the same.
+    """
+    told: dict[tuple[str, str], list[str]] = {}
+    for row in records(frames.local_aims):
+        if row.authority_code in world.codes:
+            counts = f"{row.local_aim_id} {int(row.numerator)} {int(row.denominator)}"
+            key = row.authority_code, _start(row)
+            told.setdefault(key, []).append(f"{counts} {_window(row, world)}")
     return {
-        str(code): f"{code} {listed[code]} {_digest(own)}"
-        for code, own in rows.groupby("authority_code", sort=True)
-        if code in world.codes
+        (code, start): f"{code} {digest_of(' '.join(sorted(rows)))}"
+        for (code, start), rows in told.items()
     }
-
-
-def _digest(rows: pd.DataFrame) -> str:
-    text = "\n".join(sorted(rows.to_csv(index=False, header=False).splitlines()))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _told(value: Any) -> str:

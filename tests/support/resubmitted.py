@@ -1,4 +1,4 @@
-"""The same made-up world again, after a few authorities sent their data anew with corrections."""
+"""The same made-up world again, after authorities sent their data anew, some with corrections."""
 
 from __future__ import annotations
 
@@ -32,3 +32,10 @@ def resubmitted(frames: MartFrames, dice: np.random.Generator, authorities: int 
             told = same & cohorts["area"].isin([code, group, "all_reporting", "scotland"])
             cohorts.loc[told, outcome] += more
     return replace(frames, authorities=listed, aim_timeliness=cohorts)
+
+
+def all_sent_anew(frames: MartFrames, number: int) -> MartFrames:
+    """Return the frames after every authority sent anew what it had: only submissions differ."""
+    listed = frames.authorities.copy()
+    listed["submission_id"] = listed["submission_id"] + f" anew {number}"
+    return replace(frames, authorities=listed)

@@ -61,7 +61,6 @@ def shown_days(steps: list[tuple[int, int]], starts: int, limit: int = 98) -> li
         cuts=cuts,
         by=sides,
         starts={"engaged": starts, "not_engaged": 0},
-        who={},
         step_days=28,
     )
     every = np.ones(len(cuts), dtype=bool)
