@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array, vstack
 
 from pipelines.contract.certificate import AttackResult
 from pipelines.disclosure.ledger import IDENTITY, PLACE, Ledger, as_matrix, joined, of_aim
-from pipelines.disclosure.linear import Ints, Solver
+from pipelines.disclosure.linear import Ints, Range, Solver
 from pipelines.disclosure.other_lines import REACHED
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.rests import changed_rests
@@ -28,6 +29,20 @@ _SAID_ELSEWHERE = ("over_two_years_at_start", "over_two_years_at_end", REACHED)
 _CURVES, _STEPS = "waiting_curves_groups_by_year", " steps "
 # Other tables rest on these: they are withheld last.
 _LAST = ("home_orders_groups_by_quarter", "home_orders_authorities_by_year")
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: of a count (its line), a change (its two lines), or a rest (its atoms).
+
+    A change of which the newer count is shown is another question than where it is withheld.
+    """
+
+    of: str
+    about: tuple[int, ...]
+    is_shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,31 +64,58 @@ class Attacked:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """What was found of one aim; ``safe``: the questions to which nothing can be said."""
+
+    is_open: Flags
+    attacked: Attacked
+    safe: frozenset[Question]
+    is_whole: bool
+
+
 class Attack:
-    """The attack on one release beside all earlier ones; what has not changed is not asked again.
+    """The attack on one release beside all earlier ones.
 
     ``earlier``: ledgers of published releases as kept (values of open lines only).
     """
 
     def __init__(self, earlier: Sequence[Ledger], policy: Policy) -> None:
         self._earlier, self._policy = earlier, policy
-        self._answers: dict[tuple[str, bytes], tuple[AttackResult, list[Finding]]] = {}
+        self._last: dict[str, _Answer] = {}
 
     def on(self, now: Ledger) -> Attacked:
         """Return what can be worked out; ``RuntimeError`` where what is shown contradicts."""
-        aims = sorted(set(now.lines["aim"]))
-        answers = [self._answer(of_aim(now, aim), aim) for aim in aims]
-        return Attacked(_sum([r for r, _ in answers]), tuple(f for _, fs in answers for f in fs))
+        return self._all(now, is_whole=True)
 
-    def _answer(self, now: Ledger, aim: str) -> tuple[AttackResult, list[Finding]]:
-        question = aim, now.lines["is_open"].to_numpy(dtype=bool).tobytes()
-        if question not in self._answers:
+    def once_more(self, now: Ledger) -> Attacked:
+        """Return what can be worked out after rows were withheld: what was safe is not asked again.
+
+        With less shown less can be said, so that what nobody could say is still safe. Where
+        anything of an aim opened since, everything of it is asked.
+        """
+        return self._all(now, is_whole=False)
+
+    def _all(self, now: Ledger, *, is_whole: bool) -> Attacked:
+        aims = sorted(set(now.lines["aim"]))
+        answers = [self._answer(of_aim(now, aim), aim, is_whole=is_whole) for aim in aims]
+        found = tuple(f for a in answers for f in a.findings)
+        return Attacked(_sum([a.result for a in answers]), found)
+
+    def _answer(self, now: Ledger, aim: str, *, is_whole: bool) -> Attacked:
+        is_open, last = now.lines["is_open"].to_numpy(dtype=bool), self._last.get(aim)
+        is_asked = last is not None and np.array_equal(is_open, last.is_open)
+        if last is None or not is_asked or (is_whole and not last.is_whole):
+            has_less = last is not None and not (is_open & ~last.is_open).any()
+            safe = last.safe if last and has_less and not is_whole else frozenset()
             ledgers = [now, *(of_aim(ledger, aim) for ledger in self._earlier)]
             release = np.repeat(np.arange(len(ledgers)), [len(x.lines) for x in ledgers])
-            attacker = _Attacker(joined(ledgers), release, self._policy)
-            findings = list(attacker.findings())
-            self._answers[question] = attacker.result(), findings
-        return self._answers[question]
+            attacker = _Attacker(joined(ledgers), release, self._policy, safe)
+            found = tuple(attacker.findings())
+            attacked = Attacked(attacker.result(), found)
+            last = _Answer(is_open, attacked, frozenset(attacker.safe), not safe)
+            self._last[aim] = last
+        return last.attacked
 
 
 def _sum(results: Sequence[AttackResult]) -> AttackResult:
@@ -82,19 +124,25 @@ def _sum(results: Sequence[AttackResult]) -> AttackResult:
 
 
 class _Attacker:
-    """One aim: the lines of this release first (of ``release`` 0), then those of earlier ones."""
+    """One aim: the lines of this release first (of ``release`` 0), then those of earlier ones.
 
-    def __init__(self, union: Ledger, release: Ints, policy: Policy) -> None:
+    ``safe``: questions that are not asked; after ``findings`` also those that found nothing.
+    """
+
+    def __init__(
+        self, union: Ledger, release: Ints, policy: Policy, safe: frozenset[Question]
+    ) -> None:
+        self.safe = set(safe)
         mine = int((release == 0).sum())
         self._lines, self._mine, self._policy = union.lines, mine, policy
         own = as_matrix(union)
         self._pairs = _pairs(union.lines, mine)
-        self._rests, of_rests = changed_rests(union.lines, own, release)
+        self._rests, self._of_rests = changed_rests(union.lines, own, release)
         changes = _changes(own, self._pairs)
         moved = np.flatnonzero(np.diff(changes.indptr) > 0)
         self._same = np.delete(self._pairs, moved, axis=0)
         self._pairs = self._pairs[moved]
-        everything = csr_array(vstack([own, changes[moved], of_rests]))
+        everything = csr_array(vstack([own, changes[moved], self._of_rests]))
         known = np.flatnonzero(self._lines["is_open"].to_numpy(dtype=bool))
         values = self._lines["value"].to_numpy(dtype=np.float64, na_value=0).astype(np.int64)
         self._values = values
@@ -106,21 +154,37 @@ class _Attacker:
     def findings(self) -> Iterator[Finding]:
         """Yield what can be said: of withheld counts, and of changes since an earlier release."""
         for line in self._withheld():
-            found = self._solver.range(line, self._policy.least_possible_values)
             self._seen["cells"] += 1
-            if found.possible >= self._policy.least_possible_values or self._is_nobody(found.high):
+            question = Question("count", (line,))
+            if question in self.safe:
                 continue
-            yield from self._told(line, line, is_exact=found.possible <= 1, is_difference=False)
-        for at, (now, before) in enumerate(self._pairs.tolist()):
+            found = self._solver.range(line, self._policy.least_possible_values)
+            if self._is_wide(found):
+                self.safe.add(question)
+            else:
+                exact = found.possible <= 1
+                yield from self._told(line, line, is_exact=exact, is_difference=False)
+        for question, line, about in self._changed():
             self._differences += 1
-            line = len(self._lines) + at
-            if self._is_small_change(line, now, before):
-                yield from self._told(line, now, is_exact=True, is_difference=True)
-        for at, about in enumerate(self._rests.tolist()):
-            self._differences += 1
-            line = len(self._lines) + len(self._pairs) + at
-            if self._is_said_to_be_few(line):
+            if question in self.safe:
+                continue
+            if self._is_small_change(line, question):
                 yield from self._told(line, about, is_exact=True, is_difference=True)
+            else:
+                self.safe.add(question)
+
+    def _changed(self) -> Iterator[tuple[Question, int, int]]:
+        """Yield each change and each changed rest: the question, its line, the line it is about."""
+        is_open = self._lines["is_open"].to_numpy(dtype=bool)
+        first = len(self._lines)
+        for at, (now, before) in enumerate(self._pairs.tolist()):
+            yield Question("change", (now, before), bool(is_open[now])), first + at, now
+        first += len(self._pairs)
+        for at, about in enumerate(self._rests.tolist()):
+            start, end = self._of_rests.indptr[at : at + 2]
+            atoms, signs = self._of_rests.indices[start:end], self._of_rests.data[start:end]
+            summed = (*atoms.tolist(), *signs.tolist())
+            yield Question("rest", summed), first + at, about
 
     def result(self) -> AttackResult:
         """Return the counts of what was looked at and found."""
@@ -132,9 +196,9 @@ class _Attacker:
             equations=len(self._solver.known),
         )
 
-    def _is_nobody(self, high: float) -> bool:
+    def _is_wide(self, found: Range) -> bool:
         # A shown nought says that there is nobody: there is no child to be found behind it.
-        return high < 0.5
+        return found.possible >= self._policy.least_possible_values or found.high < 0.5
 
     def _withheld(self) -> list[int]:
         """Return the withheld counts of this release that are not 0, and of earlier ones."""
@@ -149,11 +213,12 @@ class _Attacker:
         again[self._same[:, 1]] = True
         return [int(i) for i in np.flatnonzero(hidden & ~nobody & ~again)]
 
-    def _is_small_change(self, line: int, now: int, before: int) -> bool:
-        is_open = self._lines["is_open"].to_numpy(dtype=bool)
-        if is_open[now] and is_open[before]:
-            change = abs(int(self._values[now]) - int(self._values[before]))
-            return 0 < change < self._policy.smallest_shown
+    def _is_small_change(self, line: int, question: Question) -> bool:
+        if question.of == "change":
+            now, before = question.about
+            if self._lines.at[now, "is_open"] and self._lines.at[before, "is_open"]:
+                change = abs(int(self._values[now]) - int(self._values[before]))
+                return 0 < change < self._policy.smallest_shown
         return self._is_said_to_be_few(line)
 
     def _is_said_to_be_few(self, line: int) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -55,14 +56,18 @@ class AimCounts:
     authorities: tuple[str, ...]
     keys: Mapping[str, Keys]
 
+    @cached_property
+    def _ends(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """Return each kind's quarters as days: their first days, and the days after them."""
+        return {k: (days_of(b.quarters), days_of(b.quarters + 1)) for k, b in self.kinds.items()}
+
     def stretches(self, authority: int, kind: str, days: tuple[int, int]) -> list[Stretch]:
         """Return some days (since 1970, the end exclusive) as stretches of quarters, with keys.
 
         Outside the quarters counted there is nobody, and nothing is returned.
         """
-        base = self.kinds[kind]
-        first = np.maximum(days_of(base.quarters), days[0]).tolist()
-        after = np.minimum(days_of(base.quarters + 1), days[1]).tolist()
+        begin, end = self._ends[kind]
+        first, after = np.maximum(begin, days[0]).tolist(), np.minimum(end, days[1]).tolist()
         return [
             (str(self.keys[kind][authority, q]), start, end)
             for q, (start, end) in enumerate(zip(first, after, strict=True))

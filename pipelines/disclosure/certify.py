@@ -18,7 +18,7 @@ from pipelines.disclosure.decisions import decide_all
 from pipelines.disclosure.equations import as_shown, lines_of_release
 from pipelines.disclosure.ledger import Ledger
 from pipelines.disclosure.policy import Policy, default_policy
-from pipelines.disclosure.protect import protect
+from pipelines.disclosure.protect import protect, protected_tables
 from pipelines.disclosure.vetoes import Row, Vetoes
 from pipelines.disclosure.world import world_of
 
@@ -107,15 +107,22 @@ class _Gate:
         """Return the tables once the attack finds nothing more to withhold."""
         seen = [e.published for e in self._earlier if e.published]
         for _ in range(_ROUNDS):
-            protected = protect(self._frames, self._named, self._policy, vetoes, seen)
-            ledger = as_shown(self._lines, protected.tables)
-            attacked = self._attack.on(ledger)
-            more = vetoes.and_also(f.withhold for f in attacked.findings if f.withhold)
-            if more.rows == vetoes.rows:
+            tables = protected_tables(self._frames, self._named, self._policy, vetoes, seen)
+            ledger = as_shown(self._lines, tables)
+            attacked = self._attack.once_more(ledger)
+            if _more(vetoes, attacked).rows == vetoes.rows:
+                # The proof: every question is asked of what is to leave.
+                attacked = self._attack.on(ledger)
+            if _more(vetoes, attacked).rows == vetoes.rows:
                 break
-            vetoes = more
+            vetoes = _more(vetoes, attacked)
+        protected = protect(self._frames, self._named, self._policy, vetoes, seen)
         certificate = _certificate(protected, attacked, self._earlier, self._policy)
         return Certified(protected, certificate, ledger, vetoes.rows)
+
+
+def _more(vetoes: Vetoes, attacked: Attacked) -> Vetoes:
+    return vetoes.and_also(f.withhold for f in attacked.findings if f.withhold)
 
 
 def _certificate(

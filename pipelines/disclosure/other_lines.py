@@ -10,6 +10,7 @@ these moved by 1 to 4 since an earlier release, or gives back what another table
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -192,6 +193,7 @@ def _years(years: tuple[str, str]) -> list[str]:
     return [str(y) for y in range(int(years[0]), int(years[1]) + 1)]
 
 
+@cache
 def _stretch(years: tuple[str, str]) -> Stretch:
     first, after = pd.Timestamp(f"{years[0]}-01-01"), pd.Timestamp(f"{int(years[1]) + 1}-01-01")
     return _day(first), _day(after)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipelines.contract.published import Published, made_of
-from pipelines.contract.release_tables import MartFrames, Protected, ProtectedTable
+from pipelines.contract.release_tables import Flag, MartFrames, Protected, ProtectedTable
 from pipelines.disclosure import shapes
 from pipelines.disclosure.assemble import authority_years, group_quarters, group_years, table
 from pipelines.disclosure.case_mix_moves import without_moved
@@ -48,21 +48,7 @@ def protect(
     before = earlier[-1] if earlier else None
     world = world_of(frames)
     may_be_named = world.mask(frozenset(named))
-    barred = vetoes or Vetoes()
-    decided = decide_all(frames, world, may_be_named, rules, barred)
-    compared, doubts = improvement_table(frames, decided, world, may_be_named, rules)
-    # The funnels are made of it: what was vetoed must be gone before they are.
-    compared = barred.withheld_in(compared)
-    tables = tuple(
-        barred.withheld_in(t)
-        for t in (
-            *_counted(frames, decided, world, may_be_named),
-            *_of_evaluation(frames, world, compared, rules, earlier),
-            *waiting_tables(frames, decided, world, may_be_named, rules),
-            curve_table(frames, decided, world, rules),
-            *_of_data(frames, world, frozenset(named), rules),
-        )
-    )
+    tables, doubts = _tables(frames, frozenset(named), rules, vetoes or Vetoes(), earlier)
     submissions = tuple(sorted(frames.authorities["submission_id"].dropna()))
     inputs = made_of(submissions, frames.build, rules.as_dict())
     status = frames.build["data_status"]
@@ -86,6 +72,41 @@ def protect(
         flags=(*uniform_groups(tables), *doubts),
         release_before=before.release_id if before else "",
     )
+
+
+def protected_tables(
+    frames: MartFrames,
+    named: frozenset[str],
+    policy: Policy,
+    vetoes: Vetoes,
+    earlier: Sequence[Published] = (),
+) -> tuple[ProtectedTable, ...]:
+    """Return the tables alone, without marks and revisions: what the attack looks at."""
+    return _tables(frames, named, policy, vetoes, earlier)[0]
+
+
+def _tables(
+    frames: MartFrames,
+    named: frozenset[str],
+    rules: Policy,
+    barred: Vetoes,
+    earlier: Sequence[Published],
+) -> tuple[tuple[ProtectedTable, ...], tuple[Flag, ...]]:
+    """Return the tables, and what a person is to look at."""
+    world = world_of(frames)
+    may_be_named = world.mask(named)
+    decided = decide_all(frames, world, may_be_named, rules, barred)
+    compared, doubts = improvement_table(frames, decided, world, may_be_named, rules)
+    # The funnels are made of it: what was vetoed must be gone before they are.
+    compared = barred.withheld_in(compared)
+    tables = (
+        *_counted(frames, decided, world, may_be_named),
+        *_of_evaluation(frames, world, compared, rules, earlier),
+        *waiting_tables(frames, decided, world, may_be_named, rules),
+        curve_table(frames, decided, world, rules),
+        *_of_data(frames, world, named, rules),
+    )
+    return tuple(barred.withheld_in(t) for t in tables), tuple(doubts)
 
 
 def _counted(
