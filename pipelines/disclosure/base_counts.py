@@ -56,6 +56,16 @@ class AimCounts:
     authorities: tuple[str, ...]
     keys: Mapping[str, Keys]
 
+    def total(self, kinds: Sequence[str], authority: int, quarter: pd.Period) -> int | None:
+        """Return the sum of some kinds; None where one of them is not counted in the quarter."""
+        counted = 0
+        for base in (self.kinds[k] for k in kinds):
+            at = base.quarters.get_indexer(pd.PeriodIndex([quarter]))[0]
+            if at < 0 or not base.included[authority, at]:
+                return None
+            counted += int(base.counts[authority, at])
+        return counted
+
     @cached_property
     def _ends(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Return each kind's quarters as days: their first days, and the days after them."""

@@ -93,7 +93,7 @@ def lines_of_release(
     pieces += [p for aim in counted.values() for p in identities_of(aim)]
     pieces += list(_comparisons(frames, decided, counted, policy))
     pieces += list(curve_pieces(frames, decided, counted, world, policy))
-    pieces += list(lines_of_others(frames, counted, world))
+    pieces += list(lines_of_others(frames, counted, world, policy))
     return ledger_of([p[0] for p in pieces], [p[1] for p in pieces])
 
 

@@ -19,68 +19,39 @@ import pandas as pd
 from pipelines.contract.release_tables import ALL_REPORTING, ENGAGED, NOT_ENGAGED, MartFrames
 from pipelines.disclosure import grains, shapes_programme
 from pipelines.disclosure.base_counts import AimCounts
+from pipelines.disclosure.coverage_lines import coverage_lines
 from pipelines.disclosure.cubes import records
-from pipelines.disclosure.ledger import (
-    IDENTITY,
-    LINE,
-    TERM,
-    days_of,
-    days_since_1970,
-    digest_of,
-)
-from pipelines.disclosure.vetoes import AIM_AT_HOME
+from pipelines.disclosure.ledger import IDENTITY, days_of, digest_of
+from pipelines.disclosure.line_writer import LineWriter, Piece, Stretch, day_number
+from pipelines.disclosure.local_aim_rows import window_of
+from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.world import World
 
-Piece = tuple[pd.DataFrame, pd.DataFrame]
-Stretch = tuple[int, int]
 # What a shown row of waiting times is taken to say, and the counts of the mart that it sums.
 TIMES = {"clocks": ("stopped", "exited", "censored"), "stopped": ("stopped",)}
 REACHED = "reached"
 EVERY_YEAR = "all"
 _NONE = "none"
-_YEAR = 365
-
-
-class _Lines:
-    """Lines and terms as they are written, one after the other."""
-
-    def __init__(self) -> None:
-        self._lines: list[tuple[object, ...]] = []
-        self._terms: list[tuple[object, ...]] = []
-
-    def add(self, row: tuple[str, str, str, str], column: str, value: int) -> int:
-        """Add a line that is open once its row is shown; return its number."""
-        self._lines.append((*row, column, value, row[0] == IDENTITY))
-        return len(self._lines) - 1
-
-    def term(self, line: int, count: str, who: str, when: Stretch, sign: int = 1) -> None:
-        """Add a term of a line; an empty stretch has none."""
-        if when[1] > when[0]:
-            self._terms.append((line, count, who, *when, sign))
-
-    def piece(self) -> Piece:
-        """Return what was written."""
-        return pd.DataFrame(self._lines, columns=LINE), pd.DataFrame(self._terms, columns=TERM)
 
 
 def lines_of_others(
-    frames: MartFrames, counted: Mapping[int, AimCounts], world: World
+    frames: MartFrames, counted: Mapping[int, AimCounts], world: World, policy: Policy
 ) -> Iterator[Piece]:
     """Yield the lines of local aims, coverage and waiting times."""
     yield _local_aims(frames, world)
-    yield _coverage(frames, world)
+    yield coverage_lines(frames, counted[1], world, policy)
     for aim, counts in counted.items():
         yield _Times(frames, counts, world, aim).piece()
 
 
 def _local_aims(frames: MartFrames, world: World) -> Piece:
-    out, who = _Lines(), _whose_starts(frames, world)
+    out, who = LineWriter(), _whose_starts(frames, world)
     shape = shapes_programme.LOCAL_AIMS
     for row in records(frames.local_aims):
         start = _start(row)
         if row.authority_code not in world.codes:
             continue
-        own, when = who[row.authority_code, start], _window(row, world)
+        own, when = who[row.authority_code, start], window_of(row, world)
         aim = _NONE if pd.isna(row.aim) else str(int(row.aim))
         named = (shape.name, row.authority_code, aim, row.local_aim_id)
         parts = [f"{start} {row.stop_milestone} {int(row.within_days)} {x}" for x in ("in", "late")]
@@ -99,29 +70,6 @@ def _local_aims(frames: MartFrames, world: World) -> Piece:
     return out.piece()
 
 
-def _window(row: Any, world: World) -> Stretch:
-    """Return the year of starts that a local aim counts, as days since 1970."""
-    as_at = world.as_at[world.codes.index(row.authority_code)]
-    until = as_at if pd.isna(row.achieve_by) else min(as_at, pd.Timestamp(row.achieve_by))
-    last = _day(until) - int(row.within_days)
-    since = getattr(row, "valid_from", None)
-    first = last - _YEAR + 1
-    return (first if pd.isna(since) else max(first, _day(pd.Timestamp(str(since))))), last + 1
-
-
-def _coverage(frames: MartFrames, world: World) -> Piece:
-    out = _Lines()
-    for row in records(frames.coverage):
-        if row.authority_code in world.codes:
-            day = _day(pd.Timestamp(row.day))
-            iso = pd.Timestamp(row.day).date().isoformat()
-            named = (shapes_programme.COVERAGE.name, row.authority_code, AIM_AT_HOME, iso)
-            line = out.add(named, "counted_here", int(row.counted_here))
-            who = f"{row.authority_code} {digest_of(str(int(row.counted_here)))}"
-            out.term(line, "looked after", who, (day, day + 1))
-    return out.piece()
-
-
 class _Times:
     """Waiting times of one aim."""
 
@@ -132,7 +80,7 @@ class _Times:
             rows = rows[mine]
         self._rows = {(str(r.area), str(r.cohort_year)): r for r in records(rows)}
         self._counts, self._world, self._aim = counts, world, aim
-        self._out = _Lines()
+        self._out = LineWriter()
 
     def piece(self) -> Piece:
         """Return the lines of groups by year, and of authorities for all years together."""
@@ -196,11 +144,7 @@ def _years(years: tuple[str, str]) -> list[str]:
 @cache
 def _stretch(years: tuple[str, str]) -> Stretch:
     first, after = pd.Timestamp(f"{years[0]}-01-01"), pd.Timestamp(f"{int(years[1]) + 1}-01-01")
-    return _day(first), _day(after)
-
-
-def _day(day: pd.Timestamp) -> int:
-    return int(days_since_1970(pd.DatetimeIndex([day]))[0])
+    return day_number(first), day_number(after)
 
 
 def _only(row: Any) -> tuple[str, str]:
@@ -223,7 +167,7 @@ def _whose_starts(frames: MartFrames, world: World) -> dict[tuple[str, str], str
         if row.authority_code in world.codes:
             counts = f"{row.local_aim_id} {int(row.numerator)} {int(row.denominator)}"
             key = row.authority_code, _start(row)
-            told.setdefault(key, []).append(f"{counts} {_window(row, world)}")
+            told.setdefault(key, []).append(f"{counts} {window_of(row, world)}")
     return {
         (code, start): f"{code} {digest_of(' '.join(sorted(rows)))}"
         for (code, start), rows in told.items()

@@ -134,3 +134,27 @@ def test_an_authority_without_waits_is_no_obstacle(frames: MartFrames) -> None:
     decided = decide_all(without, world, world.mask(frames.named), default_policy())
     lines = lines_of_release(without, decided, world, default_policy()).lines
     assert (lines["table"] == TIMES).any()
+
+
+@pytest.mark.parametrize(("away", "both_leave"), [(3, False), (0, True), (40, True)])
+def test_coverage_beside_a_stock_does_not_say_how_few_are_away_from_home(
+    frames: MartFrames, first: Certified, away: int, both_leave: bool
+) -> None:
+    """On a day on which children at home leave too, coverage less these are the children away."""
+    stock = first.protected.table("home_orders_authorities_by_year").shown.iloc[0]
+    row = {
+        "authority_code": stock["area"],
+        "day": pd.Timestamp(stock["census_quarter"]),
+        "counted_here": int(stock["at_home"]) + away,
+        "published": int(stock["at_home"]) + away,
+    }
+    coverage = pd.concat([frames.coverage, pd.DataFrame([row])], ignore_index=True)
+    tables = certify(replace(frames, coverage=coverage), frames.named).protected
+    key = (row["authority_code"], str(stock["census_quarter"]))
+    coverage_rows = tables.table("coverage").shown[["area", "day"]].astype(str)
+    stocks = tables.table("home_orders_authorities_by_year").shown[["area", "census_quarter"]]
+    leaves = [
+        key in set(rows.astype(str).itertuples(index=False, name=None))
+        for rows in (coverage_rows, stocks)
+    ]
+    assert all(leaves) is both_leave

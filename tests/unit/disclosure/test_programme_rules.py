@@ -290,3 +290,23 @@ def test_an_authority_without_data_has_a_row_of_quality_that_says_so(frames: Mar
     cells = quality_table(silent, world_of(silent), named, default_policy()).cells()
     row = cells[cells["area"] == code].iloc[0]
     assert {row["data_to"], row["rows_kept"], row["came_after"]} == {"no data"}
+
+
+@pytest.mark.parametrize(("fewer", "symbol"), [(0, ""), (3, "[c]"), (6, "")])
+def test_a_local_aim_of_a_whole_year_does_not_say_whom_the_aim_leaves_out(
+    fewer: int, symbol: str
+) -> None:
+    """All starts of 2017 within 98 days, by the end of that year and 98 days: one table each."""
+    frames = programme_frames(3, Scale(authorities=5, quarters=9, starts=16.0, named=1.0))
+    model = frames.local_aims.iloc[[0]]
+    code, last = model["authority_code"].iloc[0], pd.Timestamp("2017-12-31")
+    cohorts = frames.aim_timeliness
+    year = pd.PeriodIndex(cohorts["cohort_quarter"], freq="Q").year == 2017
+    own = cohorts[(cohorts["area"] == code) & (cohorts["aim"] == 3) & year]
+    starts = int(own[["within", "not_within", "exited_before_threshold"]].to_numpy().sum())
+    within = int(own["within"].sum())
+    aim = model.assign(
+        achieve_by=last + pd.Timedelta(days=98), numerator=within, denominator=starts + fewer
+    )
+    protected = protect(replace(frames, local_aims=aim), frames.named)
+    assert list(protected.table("local_aims").frame["symbol"]) == [symbol]
