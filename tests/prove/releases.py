@@ -27,7 +27,7 @@ from tests.support.resubmitted import all_sent_anew, resubmitted
 from tests.unit.disclosure.attack import COHORT, Known, cohort_system, home_system, stock_system
 from tests.unit.disclosure.chain_attack import attack_chain
 from tests.unit.disclosure.curve_worlds import with_waits
-from tests.unit.disclosure.programme_worlds import programme_frames
+from tests.unit.disclosure.programme_worlds import following_corrections, programme_frames
 from tests.unit.disclosure.small_cells import (
     SMALL,
     Target,
@@ -91,7 +91,7 @@ def _world(seed: int) -> dict[str, Any]:
     }
     chain = seed % CHAIN_EVERY == 0
     anew = seed % (2 * CHAIN_EVERY) == 0
-    return out | (_chain(frames, certified, dice, scale.immature, anew=anew) if chain else {})
+    return out | (_chain(frames, certified, dice, scale, anew=anew) if chain else {})
 
 
 def _range(
@@ -126,15 +126,15 @@ def _some(targets: list[Target], dice: np.random.Generator) -> Iterator[Target]:
 
 
 def _chain(
-    frames: MartFrames, first: Certified, dice: np.random.Generator, lag: int, *, anew: bool
+    frames: MartFrames, first: Certified, dice: np.random.Generator, scale: Scale, *, anew: bool
 ) -> dict[str, int]:
     out = [(frames, first)]
     for number in range(1, CHAIN_OF):
         frames = resubmitted(frames, dice, authorities=1 + number % 3)
         if anew:
             frames = all_sent_anew(frames, number)
-        if len(frames.waits):  # the waits behind the corrected cohorts
-            frames = with_waits(frames)
+        if len(frames.waits):  # the waits behind the corrected cohorts, and the starts by day
+            frames = following_corrections(with_waits(frames), scale, dice)
         before = [
             Earlier(str(i), c.ledger.known_to_readers(), c.withheld_after_attack)
             for i, (_, c) in enumerate(out)
@@ -142,7 +142,7 @@ def _chain(
         out.append((frames, certify(frames, frames.named, before)))
     cells = [open_cells(c.protected) for _, c in out]
     pairs = [(a[k], b[k]) for a, b in combinations(cells, 2) for k in a.keys() & b.keys()]
-    found = attack_chain([(f, c.protected) for f, c in out], lag, dice, ASKED_IN_CHAINS)
+    found = attack_chain([(f, c.protected) for f, c in out], scale.immature, dice, ASKED_IN_CHAINS)
     return {
         "releases": len(out),
         "gate_passed": sum(c.result.passed for _, c in out),

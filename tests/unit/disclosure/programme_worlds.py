@@ -45,6 +45,47 @@ def programme_frames(seed: int, scale: Scale | None = None) -> MartFrames:
     )
 
 
+def following_corrections(
+    frames: MartFrames, scale: Scale, dice: np.random.Generator
+) -> MartFrames:
+    """Return the frames with the starts and comparisons behind cohorts that hold more children."""
+    starts = pd.concat([frames.starts, pd.DataFrame(list(_new_starts(frames, dice)))])
+    own = frames.improvement[frames.improvement["area"] != "engaged"]
+    joined = dict(zip(own["area"], own["baseline_to"], strict=True))
+    compared = pd.DataFrame(list(_improvement(frames, starts, joined, scale)))
+    case_mix = pd.DataFrame(list(_case_mix(compared, dice)))
+    return replace(frames, starts=starts, improvement=compared, case_mix=case_mix)
+
+
+def _new_starts(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, object]]:
+    begun = frames.starts.assign(
+        quarter=pd.PeriodIndex(pd.to_datetime(frames.starts["clock_start"]), freq="Q")
+    )
+    held = begun.groupby(["authority_code", "aim", "quarter"])[["within", "otherwise"]].sum()
+    for aim, limit in LIMIT_DAYS.items():
+        for row in own_rows(frames, aim).itertuples():
+            quarter = pd.Period(row.cohort_quarter, freq="Q")
+            key = (row.area, aim, quarter)
+            had = held.loc[key] if key in held.index else {"within": 0, "otherwise": 0}
+            otherwise = row.not_within + row.exited_before_threshold
+            for column, count in (("within", row.within), ("otherwise", otherwise)):
+                for day in dice.integers(0, 90, int(count - had[column])):
+                    yield _start(row.area, aim, quarter, int(day), limit, column)
+
+
+def _start(
+    code: str, aim: int, quarter: pd.Period, day: int, limit: int, column: str
+) -> dict[str, object]:
+    return {
+        "authority_code": code,
+        "aim": aim,
+        "clock_start": (quarter.start_time + pd.Timedelta(days=day)).date(),
+        "threshold_days": limit,
+        "within": int(column == "within"),
+        "otherwise": int(column == "otherwise"),
+    }
+
+
 def reporting(frames: MartFrames) -> pd.DataFrame:
     """Return the authorities with a submission in force."""
     listed = frames.authorities
@@ -65,14 +106,7 @@ def _starts(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str,
             otherwise = row.not_within + row.exited_before_threshold
             for column, count in (("within", row.within), ("otherwise", otherwise)):
                 for day in dice.integers(0, length, int(count)):
-                    yield {
-                        "authority_code": row.area,
-                        "aim": aim,
-                        "clock_start": (quarter.start_time + pd.Timedelta(days=int(day))).date(),
-                        "threshold_days": limit,
-                        "within": int(column == "within"),
-                        "otherwise": int(column == "otherwise"),
-                    }
+                    yield _start(row.area, aim, quarter, int(day), limit, column)
 
 
 def _mature(frames: MartFrames, scale: Scale) -> Iterator[dict[str, object]]:
