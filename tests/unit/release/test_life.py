@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,7 @@ class Kept:
     """Drafts that have been written, and where."""
 
     home: Home
-    written: list[tuple[Protected, DraftSummary]] = field(default_factory=list)
+    written: list[tuple[Protected, DraftSummary]]
 
     def copy_into(self, home: Home, protected: Protected) -> DraftSummary:
         """Put the draft of some tables into a home, as writing it there would."""
@@ -49,9 +49,11 @@ class Kept:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+def kept(
+    small: Protected, small_draft: DraftSummary, tmp_path_factory: pytest.TempPathFactory
+) -> Kept:
     """Drafts by what they were written of: each is written once, and copied."""
-    return Kept(Home(tmp_path_factory.mktemp("kept")))
+    return Kept(Home(tmp_path_factory.mktemp("kept")), [(small, small_draft)])
 
 
 @pytest.fixture(scope="module")
