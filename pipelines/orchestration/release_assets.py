@@ -8,16 +8,9 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.disclosure import attack_recovers_nothing, certify, no_small_cell, read_marts
 from pipelines.orchestration.check_results import all_pass
 from pipelines.orchestration.owners import OFFICIALS, RELEASE
-from pipelines.orchestration.releases import (
-    earlier_releases,
-    remember,
-    without_undeclared_days,
-)
 from pipelines.orchestration.resources import HomeResource
-from pipelines.release import check, formats_agree, keep_draft, prepare_draft
 
 
 @dg.asset(
@@ -63,6 +56,15 @@ def release_draft(
     place: HomeResource,
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Protect and attack the marts, write the files, read them back; what passes is a draft."""
+    # Imported here: seconds, and every worker of intake has this graph too.
+    from pipelines.disclosure import attack_recovers_nothing, certify, no_small_cell, read_marts
+    from pipelines.orchestration.releases import (
+        earlier_releases,
+        remember,
+        without_undeclared_days,
+    )
+    from pipelines.release import check, formats_agree, keep_draft, prepare_draft
+
     home = place.home
     frames = without_undeclared_days(home, read_marts(home.warehouse))
     certified = certify(frames, frames.named, earlier_releases(home))

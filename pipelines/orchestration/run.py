@@ -24,7 +24,12 @@ from pipelines.settings import HOME_VARIABLE, PROJECT_ROOT, Home
 
 AUTHORITIES_PER_WORKER = 6
 # None of these looks at the home or starts a thread when it is imported.
-SLOW_TO_IMPORT = ("great_expectations", "dagster_dbt", "pipelines.intake.receive")
+SLOW_TO_IMPORT = (
+    "great_expectations",
+    "pipelines.orchestration.transform",
+    "pipelines.orchestration.event_log",
+    "pipelines.intake.receive",
+)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ QUIET = {
     "PACE_TEST_SEVERITY": "warn",
     # Unit tests try the code, not the data; `make test` runs them.
     "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
+    # In full, its log would be a fifth of its work, of which nobody reads a line.
+    "DBT_LOG_LEVEL_FILE": "info",
 }
 
 

@@ -17,7 +17,7 @@ from tests.unit.disclosure.worlds import Scale
 
 @pytest.fixture(scope="session")
 def draft(tmp_path_factory: pytest.TempPathFactory) -> DraftSummary:
-    frames = programme_frames(11, Scale(authorities=8, quarters=10, starts=16.0, named=1.0))
+    frames = programme_frames(11, Scale(authorities=5, quarters=10, starts=16.0, named=1.0))
     return write_draft(Home(tmp_path_factory.mktemp("home")), protect(frames, frames.named))
 
 

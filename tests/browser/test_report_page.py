@@ -15,10 +15,15 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 PAGES = ["national", "authority"]
 
 
-@pytest.fixture(params=[(w, p) for w in (1280, 390) for p in PAGES], ids=lambda v: f"{v[1]}-{v[0]}")
-def page(
+@pytest.fixture(
+    scope="module",
+    params=[(w, p) for w in (1280, 390) for p in PAGES],
+    ids=lambda v: f"{v[1]}-{v[0]}",
+)
+def opened(
     request: pytest.FixtureRequest, browser: playwright.Browser, draft: DraftSummary
 ) -> Iterator[playwright.Page]:
+    """Return a page opened once, and what it asked for and said from the start."""
     width, kind = request.param
     opened = browser.new_page(viewport={"width": width, "height": 900})
     opened.asked, opened.said, opened.kind = [], [], kind
@@ -28,6 +33,13 @@ def page(
     opened.goto(_address(draft, kind))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def page(opened: playwright.Page) -> playwright.Page:
+    """Return the page as a reader finds it, with every table closed."""
+    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = false)")
+    return opened
 
 
 def _address(draft: DraftSummary, kind: str) -> str:

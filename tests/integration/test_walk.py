@@ -1,4 +1,8 @@
-"""The whole walk on a small made-up Scotland: extracts to draft, and what must not change."""
+"""The whole walk on a small made-up Scotland: extracts to draft, and what must not change.
+
+Its authorities are few, one of every shape and habit, and still enough for two workers of intake;
+the demonstration walks with all.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +14,21 @@ import pytest
 import yaml
 
 from pipelines.contract.submissions import ledger_file, read_ledger
+from pipelines.orchestration.run import AUTHORITIES_PER_WORKER
 from pipelines.settings import Home
-from pipelines.synthetic.world import make_world
+from tests.support.few_authorities import make_few, one_of_every_kind
 from tests.support.pace import pace, tables
 
 pytestmark = pytest.mark.slow
 
-CHILDREN = 250
+CHILDREN = 500  # of whom about a third are the few authorities'
 
 
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home that has been through `pace run` once."""
     home = Home(tmp_path_factory.mktemp("walk") / "home")
-    make_world(home, children=CHILDREN, seed=7)
+    make_few(home, children=CHILDREN, seed=7)
     ran = pace("run", "--home", home.root, "--json")
     assert ran.exit_code == 0, ran.out + ran.err
     return home
@@ -35,6 +40,11 @@ def copy(walked: Home, tmp_path: Path) -> Home:
     target = tmp_path / "home"
     shutil.copytree(walked.root, target)
     return Home(target)
+
+
+def test_the_few_are_taken_in_by_more_than_one_worker() -> None:
+    """Else what the walk says would not hold of how a whole Scotland is taken in."""
+    assert len([a for a in one_of_every_kind() if a.sends]) >= 2 * AUTHORITIES_PER_WORKER
 
 
 def test_a_run_leaves_a_warehouse_and_a_draft(walked: Home) -> None:

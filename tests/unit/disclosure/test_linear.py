@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
 
 import numpy as np
 import pytest
@@ -152,12 +151,8 @@ def _random_sum(dice: np.random.Generator, truth: np.ndarray, number: int) -> Li
 
 def _by_trying(lines: Sequence[Line], known: Sequence[int], wanted: int) -> set[int]:
     total = lines[-1][1]
-    out = set()
-    for counts in product(range(total + 1), repeat=4):
-        values = dict(zip("abcd", counts, strict=True))
-        sums = [
-            sum(values[x.lower()] * (1 if x.islower() else -1) for x in word) for word, _ in lines
-        ]
-        if all(sums[i] == lines[i][1] for i in known):
-            out.add(sums[wanted])
-    return out
+    tables = np.indices((total + 1,) * 4).reshape(4, -1)
+    values = dict(zip("abcd", tables, strict=True))
+    sums = [sum(values[x.lower()] * (1 if x.islower() else -1) for x in word) for word, _ in lines]
+    fits = np.all([sums[i] == lines[i][1] for i in known], axis=0)
+    return set(sums[wanted][fits].tolist())

@@ -29,6 +29,11 @@ def small() -> Protected:
 
 
 @pytest.fixture(scope="session")
+def small_draft(small: Protected, tmp_path_factory: pytest.TempPathFactory) -> DraftSummary:
+    return write_draft(Home(tmp_path_factory.mktemp("small")), small)
+
+
+@pytest.fixture(scope="session")
 def draft(protected: Protected, tmp_path_factory: pytest.TempPathFactory) -> DraftSummary:
     return write_draft(Home(tmp_path_factory.mktemp("home")), protected)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -90,16 +89,11 @@ def test_the_certificate_covers_what_is_there(
     assert not certificate.covers({n: d for n, d in read.items() if n != files.tables[0]})
 
 
-@pytest.fixture(scope="module")
-def whole(small: Protected, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_draft(Home(tmp_path_factory.mktemp("with")), small).folder
-
-
 def test_a_table_that_comes_or_goes_is_compared_row_by_row(
-    left_out: DraftSummary, whole: Path
+    left_out: DraftSummary, small_draft: DraftSummary
 ) -> None:
-    gone = compare(whole, left_out.folder).changes
-    come = compare(left_out.folder, whole).changes
+    gone = compare(small_draft.folder, left_out.folder).changes
+    come = compare(left_out.folder, small_draft.folder).changes
     assert set(gone["table"]) == set(come["table"]) == set(EMPTY)
     assert set(gone["what"]) == {"row is gone"}
     assert set(come["what"]) == {"new row"}
