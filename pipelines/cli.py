@@ -247,7 +247,7 @@ def verify(
     release_id: ReleaseArgument, home: HomeOption = None, as_json: JsonOption = False
 ) -> None:
     """Derive a release again from its submissions, byte for byte."""
-    from pipelines.commands import releases as command
+    from pipelines.commands import verify as command
 
     terminal.finish(command.verify(_home(home), release_id, terminal.reporter(as_json)))
 

@@ -8,18 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 from rich.markup import escape
 from rich.table import Table
 
 from pipelines.commands.guard import guarded
-from pipelines.commands.releases import folder_of
-from pipelines.contract.submissions import Receipt, read_ledger
+from pipelines.contract.release_tables import ALL_REPORTING, ENGAGED, NOT_ENGAGED, SCOTLAND
+from pipelines.contract.released import folder_of
+from pipelines.contract.submissions import Receipt, programme_folder, read_ledger
 from pipelines.release.read_back import DraftFiles, read_draft
+from pipelines.release.symbol_words import symbol_sentences
 from pipelines.settings import DBT_PROJECT_DIR, PROJECT_ROOT, Home
 from pipelines.terminal import Report, Reporter
 
 _REF = re.compile(r"ref\(\s*'([a-z0-9_]+)'\s*\)")
-_GROUPS = ("all_reporting", "engaged", "not_engaged", "scotland")
+# An authority's figures in these are held against those of others, whose submissions count too.
+_BESIDE_OTHERS = ("programme_effect", "funnel_of_authorities", "case_mix_of_authorities")
 _AREA = ("area", "area_name")
 _PERIODS = (
     "cohort_quarter",
@@ -51,8 +55,10 @@ def trace(
             report.fail(f"No row of {table} has that.")
             return
         _say_cells(rows, column, declared, report)
+        _say_symbols(rows[column], files, report)
         _say_models(str(declared["source"]), report)
-        _say_submissions(home, files, rows, report)
+        areas = {ALL_REPORTING} if table in _BESIDE_OTHERS else set(rows["area"])
+        _say_submissions(home, files, areas, report)
 
     return guarded(shown, follow)
 
@@ -98,6 +104,13 @@ def _say_cells(
     report.facts["column"] = dict(declared)
 
 
+def _say_symbols(cells: pd.Series[str], files: DraftFiles, report: Report) -> None:
+    told = symbol_sentences(set(cells), files.manifest["policy"])
+    for line in told:
+        report.say(line)
+    report.facts["symbols"] = told
+
+
 def _say_models(source: str, report: Report) -> None:
     name = source.rpartition(".")[2]
     behind = models_behind(name)
@@ -121,18 +134,32 @@ def models_behind(model: str) -> dict[str, Path]:
     return found
 
 
-def _say_submissions(home: Home, files: DraftFiles, rows: pd.DataFrame, report: Report) -> None:
+def _say_submissions(home: Home, files: DraftFiles, areas: set[str], report: Report) -> None:
     held = set(files.manifest["submissions"])
-    areas = set(rows["area"])
-    receipts = [r for r in read_ledger(home) if r.submission_id in held]
-    mine = [r for r in receipts if areas & set(_GROUPS) or r.authority_code in areas]
-    last = {r.authority_code: r for r in mine}
+    last = {r.authority_code: r for r in read_ledger(home) if r.submission_id in held}
+    mine = sorted(members(areas, set(last), _engaged(home, files)))
     table = Table("Authority", "Folder", "Received on", "Submission")
-    for code in sorted(last):
+    for code in mine:
         table.add_row(*_told(last[code]))
     report.show(table)
-    report.say(f"Submissions behind it: {len(last)}.")
-    report.facts["submissions"] = [list(_told(last[code])) for code in sorted(last)]
+    report.say(f"Submissions behind it: {len(mine)} of the {len(last)} of the release.")
+    report.facts["submissions"] = [list(_told(last[code])) for code in mine]
+
+
+def members(areas: set[str], reporting: set[str], engaged: set[str]) -> set[str]:
+    """Return who makes up the areas, of those with a submission (the model ``area_member``)."""
+    if areas & {ALL_REPORTING, SCOTLAND}:
+        return reporting
+    groups = {ENGAGED: engaged, NOT_ENGAGED: reporting - engaged}
+    named = (groups.get(area, {area}) for area in areas)
+    return reporting & set().union(*named)
+
+
+def _engaged(home: Home, files: DraftFiles) -> set[str]:
+    """Return who is in the programme by the records that the release was made of."""
+    folder = programme_folder(home, files.manifest["build"]["programme_id"])
+    rows = pq.read_table(folder / "engagement.parquet", columns=["authority_code"])
+    return set(rows["authority_code"].to_pylist())
 
 
 def _told(receipt: Receipt) -> tuple[str, str, str, str]:

@@ -27,7 +27,7 @@ SYMBOLS: Mapping[str, str] = {
     WITHHELD: "withheld: the row holds a count of 1 to 4, or would give one back",
     NOT_AVAILABLE: "not available: the period is not complete for this area",
     NOT_APPLICABLE: "not applicable: a percentage of nobody, or a share that was never reached",
-    ROUNDS_TO_NOUGHT: "low: rounds to 0 but is not 0",
+    ROUNDS_TO_NOUGHT: "a figure that rounds to 0 but is not 0",
 }
 # What stands beside a figure, and says something of it.
 MARKS: Mapping[str, str] = {

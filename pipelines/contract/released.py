@@ -59,6 +59,14 @@ def register_of(home: Home, release_id: str) -> Path:
     return home.release_register / release_id
 
 
+def folder_of(home: Home, release_id: str) -> Path:
+    """Return where a release, or else a draft, lies; ``CannotRelease`` where there is none."""
+    for place in (home.releases / release_id, home.drafts / release_id):
+        if place.is_dir():
+            return place
+    raise CannotRelease(f"There is no release or draft {release_id}.")
+
+
 def steps(home: Home) -> list[Step]:
     """Return all steps, oldest first."""
     read = (known_fields(Step, raw) for raw in whole_lines(home.release_register / "steps.jsonl"))

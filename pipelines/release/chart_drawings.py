@@ -169,13 +169,20 @@ def event_study(points: Sequence[EventPoint], width: int) -> str:
 
 
 def _reach(points: Sequence[EventPoint]) -> int:
+    """Return the last tick, up and down: the longest interval ends before it, so none looks cut."""
     ends = [abs(e) for p in points for e in (p.low, p.high, p.value) if e is not None]
-    return min(100, max(20, 10 * ceil(max(ends, default=20) / 10)))
+    furthest = max(ends, default=0) + 1
+    step = _tick_step(furthest)
+    return max(20, step * ceil(furthest / step))
+
+
+def _tick_step(reach: float) -> int:
+    return next(step for step in (10, 20, 50, 100, ceil(reach / 4)) if reach <= 4 * step)
 
 
 def _points_lines(up: Scale, reach: int, width: int) -> Iterator[str]:
-    step = 10 if reach <= 30 else 20 if reach <= 60 else 50
-    for tick in range(-step * (reach // step), reach + 1, step):
+    step = _tick_step(reach)
+    for tick in range(-reach, reach + 1, step):
         colour = INK if tick == 0 else GRID
         yield line(_LEFT, up.at(tick), width - _RIGHT, up.at(tick), colour, 1)
         yield text(_LEFT - 6, up.at(tick) + 4, f"{tick:+d}" if tick else "0", "end")
@@ -191,8 +198,7 @@ def _event_marks(point: EventPoint, across: Scale, up: Scale, width: int) -> lis
     if point.value is None:
         return out
     if point.low is not None and point.high is not None:
-        low, high = max(point.low, up.low), min(point.high, up.high)
-        out.append(line(x, up.at(low), x, up.at(high), BLUE, 3 if not before else 1))
-    y = up.at(max(up.low, min(up.high, point.value)))
+        out.append(line(x, up.at(point.low), x, up.at(point.high), BLUE, 3 if not before else 1))
+    y = up.at(point.value)
     shape, fill = ("square", "#ffffff") if before else ("circle", BLUE)
     return [*out, mark(shape, x, y, 4.6, fill, BLUE)]

@@ -63,7 +63,7 @@ def _bands(table: ProtectedTable) -> HtmlTable | None:
         if column != "data_to"
         for band in sorted(set(cells[column]), key=_place)
     ]
-    caption = f"Bands of the {len(cells)} named authorities"
+    caption = f"Bands of the {len(cells)} authorities that agreed to be named"
     return HtmlTable(caption, ["Question", "Band", "Authorities"], rows, row_heads=2)
 
 

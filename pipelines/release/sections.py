@@ -48,10 +48,11 @@ def _outcome_sentence(shown: pd.DataFrame, of: int) -> str:
         )
     names = ("accommodated_within_90_days", "order_ended_within_90_days", "order_continued")
     away, ended, stayed = (int(shown[n].sum()) for n in names)
+    still = f"{stayed} children were" if stayed else "no child was"
     return (
         f"In the {len(shown)} of {of} quarters that can be shown, within 90 days of their first "
-        f"review {stayed} children were still at home on their order, the order of {ended} had "
-        f"ended, and {away} had moved away from home."
+        f"review {still} still at home on the order, the order of {ended or 'no child'} had "
+        f"ended, and {away or 'no child'} had moved away from home."
     )
 
 

@@ -57,3 +57,8 @@ def test_symbols_stand_for_a_figure_and_marks_beside_one() -> None:
     assert [*MARKS] == ["[r]", "[p]"]
     assert [*LEGEND] == [*SYMBOLS, *MARKS]
     assert len(set(LEGEND.values())) == len(LEGEND)
+
+
+def test_a_meaning_does_not_begin_with_its_symbol() -> None:
+    for symbol, meaning in LEGEND.items():
+        assert meaning.split()[0].strip(":") != symbol.strip("[]")

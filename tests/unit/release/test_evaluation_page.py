@@ -238,6 +238,22 @@ def test_signals_have_shapes_of_their_own_and_gaps_break_the_line() -> None:
     assert 'width="340"' in narrow
 
 
+@pytest.mark.parametrize("end", [3.0, 19.9, 42.0, 59.8, 69.9, 100.0, 130.0, 437.0])
+@pytest.mark.parametrize("side", [1, -1])
+def test_the_longest_interval_ends_before_the_last_tick(end: float, side: int) -> None:
+    low, high = sorted((0.0, side * end))
+    drawn = event_study([EventPoint(h, 0.0, low, high, 4) for h in (0, 1)], 920)
+    ys = [float(y) for y in re.findall(r'<line x1="46.0" y1="([\d.]+)"', drawn)]
+    bars = re.findall(
+        r'y1="([\d.]+)" x2="[\d.]+" y2="([\d.]+)" stroke="#[0-9A-F]+" stroke-width="3"', drawn
+    )
+    ends = [float(y) for bar in bars for y in bar]
+    assert len(bars) == 2
+    assert min(ys) < min(ends)
+    assert max(ends) < max(ys)
+    assert min(abs(y - (min(ys) + max(ys)) / 2) for y in ys) < 0.2, "nought has a line"
+
+
 def test_a_drawing_stays_within_its_frame() -> None:
     events = [EventPoint(h, 5.0 * h, 5.0 * h - 300, 5.0 * h + 300, 4) for h in range(-6, 9)]
     limits = {

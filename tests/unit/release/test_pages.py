@@ -22,6 +22,7 @@ from pipelines.release.drawings import (
     target_chart,
 )
 from pipelines.release.found import found_in
+from pipelines.release.sections import _outcome_sentence
 from pipelines.release.texts import local_aim_sentence
 
 
@@ -151,3 +152,17 @@ def test_a_local_aim_is_told_from_its_definition() -> None:
         "From permanence recommendation, children aged under 5 to decision by the agency decision "
         "maker within 98 days"
     )
+
+
+def test_nobody_is_said_as_nobody_in_what_reviews_led_to() -> None:
+    away, ended, stayed = (
+        "accommodated_within_90_days",
+        "order_ended_within_90_days",
+        "order_continued",
+    )
+    told = _outcome_sentence(pd.DataFrame({away: [0, 0], ended: [5, 6], stayed: [0, 0]}), 4)
+    assert "no child was still at home" in told
+    assert "the order of 11 had ended, and no child had moved away" in told
+    told = _outcome_sentence(pd.DataFrame({away: [7], ended: [0], stayed: [9]}), 1)
+    assert "9 children were still at home" in told
+    assert "the order of no child had ended, and 7 had moved away" in told

@@ -88,3 +88,8 @@ def test_a_mark_stands_beside_the_period_in_every_table_of_a_page(small: Protect
     assert with_marks(table, cells)["quarter_end"].str.endswith("[r]").all()
     cells[MARK_COLUMN] = "none"
     assert with_marks(table, cells)["quarter_end"].eq(cells["quarter_end"]).all()
+
+
+def test_bands_are_of_all_who_agreed_to_be_named_with_data_or_not(draft: DraftSummary) -> None:
+    page = (draft.folder / "quality-and-revisions.html").read_text(encoding="utf-8")
+    assert "authorities that agreed to be named" in page
