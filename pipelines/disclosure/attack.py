@@ -16,7 +16,15 @@ import pandas as pd
 from scipy.sparse import csr_array, vstack
 
 from pipelines.contract.certificate import AttackResult
-from pipelines.disclosure.ledger import IDENTITY, PLACE, Ledger, as_matrix, joined, of_aim
+from pipelines.disclosure.ledger import (
+    IDENTITY,
+    OF_AUTHORITY,
+    PLACE,
+    Ledger,
+    as_matrix,
+    joined,
+    of_aim,
+)
 from pipelines.disclosure.linear import Ints, Range, Solver
 from pipelines.disclosure.other_lines import REACHED
 from pipelines.disclosure.policy import Policy
@@ -203,7 +211,8 @@ class _Attacker:
     def _withheld(self) -> list[int]:
         """Return the withheld counts of this release that are not 0, and of earlier ones."""
         lines = self._lines
-        hidden = ~lines["is_open"].to_numpy(dtype=bool) & (lines["table"] != IDENTITY).to_numpy()
+        hidden = ~lines["is_open"].to_numpy(dtype=bool)
+        hidden &= ~lines["table"].isin([IDENTITY, OF_AUTHORITY]).to_numpy()
         hidden &= ~lines["column"].isin(_SAID_ELSEWHERE).to_numpy()
         is_curve = (lines["table"] == _CURVES).to_numpy()
         hidden &= ~is_curve | lines["period"].str.contains(_STEPS, regex=False).to_numpy()

@@ -21,8 +21,10 @@ from pipelines.disclosure.curve_lines import curve_pieces
 from pipelines.disclosure.decisions import Decisions, Part
 from pipelines.disclosure.identities import identities_of
 from pipelines.disclosure.ledger import (
+    FEW_OF_AUTHORITY,
     IDENTITY,
     LINE,
+    OF_AUTHORITY,
     TERM,
     Ledger,
     days_since_1970,
@@ -85,7 +87,7 @@ def lines_of_release(
     """Return the ledger of one release, nothing open yet (``as_shown``)."""
     counted = counts_by_aim(decided, frames, world)
     writers = [
-        _Writer(counted[part.aim or 1], part, world)
+        _Writer(counted[part.aim or 1], part, world, policy)
         for parts in decided.by_table()
         for part in parts
     ]
@@ -111,8 +113,9 @@ Piece = tuple[pd.DataFrame, pd.DataFrame]
 class _Writer:
     """Writes the lines of one part, table by table and column by column."""
 
-    def __init__(self, counted: AimCounts, part: Part, world: World) -> None:
+    def __init__(self, counted: AimCounts, part: Part, world: World, policy: Policy) -> None:
         self._counted, self._part, self._world = counted, part, world
+        self._few = range(1, policy.smallest_shown)
 
     def pieces(self) -> Iterator[Piece]:
         """Yield lines and terms; terms count the lines of their own piece."""
@@ -123,6 +126,19 @@ class _Writer:
                 yield self._group_years(by_year, column, kinds)
             if of_named and self._part.block.areas is grains.Areas.AUTHORITIES:
                 yield self._authorities(of_named, column, kinds)
+            yield from self._quarters_of_authorities(column, kinds)
+
+    def _quarters_of_authorities(self, column: str, kinds: Sequence[str]) -> Iterator[Piece]:
+        """Yield what no table holds: a flow beside a stock of more members may say it."""
+        cube, counts = self._part.cube, sum(self._base(k).counts for k in kinds)
+        for table, wanted in (
+            (OF_AUTHORITY, counts > 0),
+            (FEW_OF_AUTHORITY, np.isin(counts, self._few)),
+        ):
+            at = np.argwhere(wanted & cube.included)
+            lines = [(cube.authorities[a], str(cube.quarters[q])) for a, q in at.tolist()]
+            cells = [(np.array([a]), np.array([q])) for a, q in at.tolist()]
+            yield self._piece(table, column, kinds, lines, cells)
 
     def _group_quarters(self, table: Written, column: str, kinds: Sequence[str]) -> Piece:
         part, lines, cells = self._part, [], []
@@ -131,7 +147,7 @@ class _Writer:
             for q in np.flatnonzero(part.leaves[group]):
                 cells.append((np.flatnonzero(inside[:, q]), np.array([q])))
                 lines.append((group, table.period(part.cube.quarters[int(q)])))
-        return self._piece(table, column, kinds, lines, cells)
+        return self._piece(table.shape.name, column, kinds, lines, cells)
 
     def _group_years(self, table: Written, column: str, kinds: Sequence[str]) -> Piece:
         of = [(g, self._world.mask_of(g)) for g in self._groups()]
@@ -162,14 +178,14 @@ class _Writer:
                 if cube.included[members][:, at].any():
                     cells.append((np.flatnonzero(members), at))
                     lines.append((area, period))
-        return self._piece(table, column, kinds, lines, cells)
+        return self._piece(table.shape.name, column, kinds, lines, cells)
 
     def _groups(self) -> tuple[str, ...]:
         return tuple(g for g in self._part.groups(self._world) if g != SCOTLAND)
 
     def _piece(
         self,
-        table: Written,
+        table: str,
         column: str,
         kinds: Sequence[str],
         lines: Sequence[tuple[str, str]],
@@ -180,7 +196,7 @@ class _Writer:
         ]
         told = pd.DataFrame(
             {
-                "table": table.shape.name,
+                "table": table,
                 "area": [area for area, _ in lines],
                 "aim": str(self._counted.aim),
                 "period": [period for _, period in lines],

@@ -2,8 +2,10 @@
 
 An identity enters the attack where it holds in the data, so that a source that breaks one cannot
 make the equations contradict each other. What ties a quarter's stock together holds of each
-authority. What ties flows to stocks is said of all reporting authorities together: flows leave for
-them alone, and thirty chains through ten years would make the program ten times as slow.
+authority. What ties flows to stocks is said of all authorities together that hold both: flows leave
+for all that report alone, and thirty chains through ten years would make the program ten times as
+slow. A stock may hold more authorities than the flow after it, whose data end in between: the
+difference is theirs.
 """
 
 from __future__ import annotations
@@ -106,9 +108,6 @@ def _lines(
     none_is_negative = np.logical_and.reduce([values >= 0 for values, _ in laid.values()])
     holds = balance >= 0 if _REST in factors else balance == 0
     true = everywhere & none_is_negative & holds
-    if name in OF_ALL_TOGETHER:
-        counted_at = np.logical_or.reduce([have for _, have in laid.values()])
-        true &= (true | ~counted_at).all(axis=0)
     who, at = np.nonzero(true)
     line = np.unique(at, return_inverse=True)[1] if name in OF_ALL_TOGETHER else np.arange(len(at))
     many = int(line.max()) + 1 if len(line) else 0

@@ -35,7 +35,7 @@ WORLDS = {
     "metamorphic": 20,
     "mutants": 2,
     "scotlands": 20,
-    "releases": 500,
+    "releases": 600,
 }
 PANELS = 120
 PROOFS: dict[str, Callable[[argparse.Namespace], int]] = {
