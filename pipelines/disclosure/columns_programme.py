@@ -268,8 +268,9 @@ COVERAGE = (
         _COVERAGE,
         "published",
         "Looked after, published",
-        Kind.CODE,
-        "The published figure that the programme recorded for the day.",
+        Kind.WORD,
+        "The published figure that the programme recorded for the day; beside a withheld count it "
+        "would all but say it.",
         "children",
     ),
     of_source(

@@ -29,8 +29,11 @@ from pipelines.disclosure.effect_moves import moved_by_a_few
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.waiting_rows import band
 from pipelines.disclosure.world import World
+from pipelines.evaluation.effect_words import without_before_joining
 
 OVERALL, NEVER_ENGAGED = "overall", "never_engaged"
+# What the rows of one estimate have in common.
+_LINE = ["aim", "estimator", "comparison"]
 
 
 def effect_table(
@@ -57,8 +60,23 @@ def effect_table(
     )
     moved = moved_by_a_few(told, world.as_at.max().date().isoformat(), earlier, policy)
     told.loc[moved, SYMBOL_COLUMN] = WITHHELD
+    told["caution"] = _cautions(told)
     ordered = told.sort_values(["aim", "estimator", "comparison", "at"], ignore_index=True)
     return table(shapes_evaluation.EFFECT, [ordered], "", status)
+
+
+def _cautions(told: pd.DataFrame) -> list[str]:
+    """Return the cautions: what they say of half-years before joining only where all these leave.
+
+    Of Aim 1 none does.
+    """
+    before = told[told["at"].between(-99, -1)]
+    fit = (before[SYMBOL_COLUMN] == "").groupby([before[k] for k in _LINE]).all()
+    lines = told[_LINE].itertuples(index=False, name=None)
+    return [
+        caution if bool(fit.get(line, False)) else without_before_joining(str(caution))
+        for line, caution in zip(lines, told["caution"], strict=True)
+    ]
 
 
 def when(half_year: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -23,6 +24,10 @@ MANY = (
     "still show one."
 )
 RETURN = "some of the change may be a return to what was usual."
+_BEFORE = re.compile(
+    r"(Just before they joined the share lay|The half-year it is held against lay) "
+    r"[^:]*: " + re.escape(RETURN) + r"\s*"
+)
 
 
 def caution_of(
@@ -98,6 +103,14 @@ def before_joining(mean: float, error: Jackknife, base: int | None) -> str | Non
         f"The half-year it is held against lay {abs(mean):.0f} points {way} those before it, "
         f"beside others: {RETURN}"
     )
+
+
+def without_before_joining(caution: str) -> str:
+    """Return a caution without the warning of regression to the mean.
+
+    It says a figure of the half-years before joining, which may not be fit to be said.
+    """
+    return _BEFORE.sub("", caution).strip()
 
 
 def many_looks(low: float, high: float, *, is_planned: bool) -> str | None:

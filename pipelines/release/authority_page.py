@@ -89,7 +89,7 @@ def _change(protected: Protected, authority: NamedAuthority) -> dict[str, Any]:
 def _change_sentence(row: pd.Series) -> str:
     aim = int(row["aim"])
     if row["symbol"] != "":
-        return f"Aim {aim}: withheld, as too few children stand behind the comparison."
+        return f"Aim {aim}: the comparison is withheld: {texts.FEW_OR_MOVED}."
     before, now = (number(row, f"{w}_percent") for w in ("baseline", "current"))
     shares = " and ".join("nobody" if p is None else f"{p:.1f}%" for p in (before, now))
     return (

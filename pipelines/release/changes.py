@@ -117,7 +117,7 @@ def group_sentence(protected: Protected, aim: int) -> str:
     rows = rows_of(protected.table(TABLE), ENGAGED, aim)
     shown = rows[rows["symbol"] == ""]
     if not len(shown):
-        return "For the programme as a whole the comparison is withheld: too few children."
+        return f"For the programme as a whole the comparison is withheld: {texts.FEW_OR_MOVED}."
     row = shown.iloc[0]
     share = f"the share {texts.AIM_SHARE[aim]}"
     return f"Across the authorities in the programme, {share} {_moved(row)} {_interval(row)}."

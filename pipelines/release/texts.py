@@ -42,6 +42,8 @@ AIM_SHARE = {
     3: "decided within 14 weeks",
     4: "lodged with the court within 16 weeks",
 }
+# Why a comparison does not leave, as far as it may be said.
+FEW_OR_MOVED = "too few children stand behind it, or it moved by a few since an earlier release"
 # Milestones and routes as people say them (contract sections 2 and 4).
 MILESTONE_WORDS = {
     "looked_after_started": "becoming looked after",

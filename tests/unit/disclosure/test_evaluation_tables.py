@@ -14,6 +14,7 @@ from pipelines.disclosure import default_policy, no_small_cell, protect
 from pipelines.disclosure.effect_rows import effect_table, when
 from pipelines.disclosure.vetoes import Vetoes
 from pipelines.disclosure.world import world_of
+from pipelines.evaluation.effect_words import CHOSEN, RETURN
 from pipelines.evaluation.run_chart import run_charts
 from tests.unit.disclosure.programme_worlds import programme_frames
 from tests.unit.disclosure.worlds import Scale
@@ -228,3 +229,26 @@ def test_cells_that_are_not_the_starts_that_are_shown_expect_nothing(frames: Mar
     told = protect(replace(frames, case_mix=wrong), frames.named).table("case_mix_of_authorities")
     assert len(told.frame)
     assert not len(told.shown)
+
+
+@pytest.mark.parametrize(
+    ("aim", "authorities", "is_said"), [(2, 7, True), (2, 2, False), (1, 7, False)]
+)
+def test_what_came_before_joining_is_said_where_its_half_years_leave(
+    frames: MartFrames, aim: int, authorities: int, is_said: bool
+) -> None:
+    """A caution of the whole effect says how far off the share lay before: a figure of those."""
+    rows = frames.programme_effect.copy()
+    rows["authorities"] = authorities
+    whole = rows["event_half_year"] == "overall"
+    rows.loc[whole, "authorities"] = 7
+    before = "Just before they joined the share lay 48 points above what it would have been"
+    rows["caution"] = f"{before} beside others: {RETURN} {CHOSEN}"
+    told = effect_table(
+        replace(frames, programme_effect=rows), world_of(frames), default_policy()
+    ).cells()
+    own = told[(told["aim"] == str(aim)) & (told["when"] == "overall")]
+    own = own[own["estimate"] != "[c]"]
+    assert len(own)
+    assert set(own["caution"].str.contains("48 points")) == {is_said}
+    assert own["caution"].str.endswith(CHOSEN).all()

@@ -310,3 +310,11 @@ def test_a_local_aim_of_a_whole_year_does_not_say_whom_the_aim_leaves_out(
     )
     protected = protect(replace(frames, local_aims=aim), frames.named)
     assert list(protected.table("local_aims").frame["symbol"]) == [symbol]
+
+
+def test_a_published_figure_does_not_say_what_is_withheld_beside_it(frames: MartFrames) -> None:
+    tables = protect(frames, frames.named)
+    rows = tables.table("coverage").cells()
+    withheld = rows[rows["counted_here"] == "[c]"]
+    assert len(withheld)
+    assert set(withheld["published"]) == {"[c]"}
