@@ -94,7 +94,7 @@ def _world(seed: int) -> dict[str, Any]:
         "recovered": sum(w < 0.5 for w in widths),
         "narrow": sum(w < 4 - 1e-6 for w in widths),
     }
-    chain = seed % CHAIN_EVERY == 0
+    chain = seed % CHAIN_EVERY == 0 and seed < LAGGING_FROM
     anew = seed % (2 * CHAIN_EVERY) == 0
     return out | (_chain(frames, certified, dice, scale, anew=anew) if chain else {})
 

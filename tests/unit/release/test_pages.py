@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from pipelines.contract.release_tables import Protected, ProtectedTable
-from pipelines.release import DraftSummary
+from pipelines.release import DraftSummary, texts
 from pipelines.release.changes import VERDICT_WORDS, group_sentence, verdict_sentence, verdicts
 from pipelines.release.drawings import (
     Interval,
@@ -73,7 +73,7 @@ def test_the_verdicts_are_those_of_the_table(protected: Protected) -> None:
 
 def test_nothing_is_said_of_a_withheld_comparison(protected: Protected) -> None:
     hidden = _withheld(protected)
-    assert group_sentence(hidden, 3).endswith("withheld: too few children.")
+    assert group_sentence(hidden, 3).endswith(f"withheld: {texts.FEW_OR_MOVED}.")
     told = verdicts(hidden, 3)
     assert told.counts == {v: (told.all if v == "withheld" else 0) for v in VERDICT_WORDS}
     assert verdict_sentence(told).endswith("withheld.")
