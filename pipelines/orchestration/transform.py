@@ -41,7 +41,7 @@ QUIET = {
     "PACE_TEST_SEVERITY": "warn",
     # Unit tests try the code, not the data; `make test` runs them.
     "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
-    # In full, its log would be a fifth of its work, of which nobody reads a line.
+    # Nobody reads its log at level debug, and without it a build costs about a tenth less.
     "DBT_LOG_LEVEL_FILE": "info",
 }
 
