@@ -129,15 +129,14 @@ class _Writer:
             yield from self._quarters_of_authorities(column, kinds)
 
     def _quarters_of_authorities(self, column: str, kinds: Sequence[str]) -> Iterator[Piece]:
-        """Yield what no table holds: a flow beside a stock of more members may say it."""
-        cube, counts = self._part.cube, sum(self._base(k).counts for k in kinds)
-        for table, wanted in (
-            (OF_AUTHORITY, counts > 0),
-            (FEW_OF_AUTHORITY, np.isin(counts, self._few)),
-        ):
-            at = np.argwhere(wanted & cube.included)
-            lines = [(cube.authorities[a], str(cube.quarters[q])) for a, q in at.tolist()]
-            cells = [(np.array([a]), np.array([q])) for a, q in at.tolist()]
+        """Yield what no table holds: where the data of some end, a flow beside a stock says it."""
+        cube, at_ends = self._part.cube, _where_some_end(self._part.cube.included)
+        counts = sum((self._base(k).counts for k in kinds), np.zeros_like(at_ends, dtype=np.int64))
+        few = np.isin(counts, self._few)
+        for table, wanted in ((OF_AUTHORITY, counts > 0), (FEW_OF_AUTHORITY, few)):
+            at = np.argwhere(wanted & at_ends).tolist()
+            lines = [(cube.authorities[a], str(cube.quarters[q])) for a, q in at]
+            cells = [(np.array([a]), np.array([q])) for a, q in at]
             yield self._piece(table, column, kinds, lines, cells)
 
     def _group_quarters(self, table: Written, column: str, kinds: Sequence[str]) -> Piece:
@@ -209,6 +208,16 @@ class _Writer:
 
     def _base(self, kind: str) -> BaseCount:
         return self._counted.kinds[kind]
+
+
+def _where_some_end(included: Flags) -> Flags:
+    """Return (authority, quarter): the two quarters at either end of data that others go beyond."""
+    goes_on = np.asarray(included.any(axis=0), dtype=bool)[None, :] & ~included
+    beside = np.zeros_like(included)
+    for step in (1, 2):
+        beside[:, :-step] |= goes_on[:, step:]
+        beside[:, step:] |= goes_on[:, :-step]
+    return np.asarray(beside & included)
 
 
 def _terms(

@@ -26,8 +26,9 @@ LINE = ["table", "area", "aim", "period", "column", "value", "is_open"]
 TERM = ["line", "count", "who", "start", "end", "sign"]
 PLACE = LINE[:5]
 IDENTITY = ""
-# What no table holds, and an attacker may be after: one authority's count of one quarter. All of
-# them, to see which moved; and those of 1 to 4 by themselves, which are asked about.
+# What no table holds, and an attacker may be after: an authority's count of a quarter at the end
+# of its data, where groups lose a member. All of them, to see which moved; and those of 1 to 4 by
+# themselves, which are asked about.
 OF_AUTHORITY, FEW_OF_AUTHORITY = "an authority's quarter", "a few of an authority's quarter"
 
 
