@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.run_lock import home_for_a_job
 from pipelines.scratch import own_scratch
 from pipelines.settings import Home
 
@@ -27,12 +28,12 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         return Home.from_environment(Path(self.root) if self.root else None)
 
     @contextmanager
-    def yield_for_execution(
-        self,
-        context: dg.InitResourceContext,  # noqa: ARG002  (the signature is Dagster's)
-    ) -> Iterator[HomeResource]:
-        """Let a run's temporary files lie in the home, whoever started it."""
-        with own_scratch(self.home):
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[HomeResource]:
+        """Hold the home for a run, whoever started it; a sensor only looks, and holds nothing.
+
+        Temporary files of both lie in the home.
+        """
+        with home_for_a_job(self.home) if context.run else own_scratch(self.home):
             yield self
 
 
