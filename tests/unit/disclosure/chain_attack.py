@@ -8,9 +8,10 @@ can be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -66,18 +67,11 @@ class _Release:
         counts = rows[list(COHORT)].to_numpy().tolist()
         cells = zip(rows["area"], quarters, strict=True)
         self._counts = {cell: tuple(own) for cell, own in zip(cells, counts, strict=True)}
+        tables = {name: protected.table(name) for name in STARTS}
         self.shown = {
-            (name, str(row["area"]), str(row[period])): row
-            for name, period in STARTS.items()
-            for row in protected.table(name).shown.to_dict("records")
-            if int(row["aim"]) == aim
+            place: row for name, t in tables.items() for place, row in _rows(name, t.shown, aim)
         }
-        every = {
-            (name, str(row["area"]), str(row[period]))
-            for name, period in STARTS.items()
-            for row in protected.table(name).frame.to_dict("records")
-            if int(row["aim"]) == aim
-        }
+        every = {place for name, t in tables.items() for place, _ in _rows(name, t.frame, aim)}
         self.places: Mapping[Place, list[Cell]] = {p: self._cells(p) for p in sorted(every)}
 
     def _cells(self, place: Place) -> list[Cell]:
@@ -102,6 +96,13 @@ class _Release:
         """Return what was counted."""
         at = COHORT.index(outcome)
         return sum(int(self._counts.get(cell, (0, 0, 0))[at]) for cell in cells)
+
+
+def _rows(
+    name: str, table: pd.DataFrame, aim: int
+) -> Iterator[tuple[Place, Mapping[Hashable, Any]]]:
+    for row in table[table["aim"].astype(int) == aim].to_dict("records"):
+        yield (name, str(row["area"]), str(row[STARTS[name]])), row
 
 
 def _attack(read: Sequence[_Release], outcome: str, dice: np.random.Generator, each: int) -> Asked:
