@@ -246,8 +246,8 @@ DATA_QUALITY = (
         "rows_changed",
         "Rows more or fewer than before",
         Kind.CODE,
-        "How many rows came more or fewer than in the submission before, as a band of its rows; "
-        "nothing before where it is the first.",
+        "How many rows came more or fewer than in the last submission that describes an earlier "
+        "day, as a band of its rows; nothing before where none does.",
         "band",
     ),
 )
