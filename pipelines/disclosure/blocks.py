@@ -14,11 +14,11 @@ from pipelines.disclosure.cubes import (
     Cube,
     build,
     check_margins,
-    known_by_reach,
     lay_out,
-    mature_by,
+    mature_to,
     quarter_range,
 )
+from pipelines.disclosure.windows import latest_of
 from pipelines.disclosure.world import World
 
 
@@ -39,7 +39,7 @@ def cohort(frames: MartFrames, world: World, aim: int) -> Cube:
     quarters = quarter_range(rows["cohort_quarter"])
     keys = ("area", "cohort_quarter")
     laid = lay_out(rows, keys, grains.COHORT_ATOMS, world.codes, quarters)
-    included = known_by_reach(mature_by(rows, world.codes, quarters), world.as_at)
+    included = mature_to(latest_of(frames.mature, aim), world.codes, quarters)
     cube = build(world.codes, quarters, _split(grains.COHORT_ATOMS, laid), included)
     _check_groups("aim_timeliness", cube, world, rows, keys, grains.COHORT_ATOMS)
     return cube

@@ -108,10 +108,10 @@ def build(
 
 
 def mature_by(frame: pd.DataFrame, areas: Sequence[str], quarters: pd.PeriodIndex) -> Flags:
-    """Return (area, quarter): mature, absent rows taking the word of the next row present.
+    """Return (group, quarter): mature, absent rows taking the word of the next row present.
 
-    Rows of all zeros may be absent from the mart; an authority's maturity only ever goes from yes
-    to no, so a quarter before a mature one is mature.
+    Rows of all zeros may be absent from the mart. Whose cohorts a group's quarter holds is not
+    asked here (``mature_to``), only whether it may leave.
     """
     present = frame.assign(present=1, mature=frame["is_mature"].astype(int))
     laid = lay_out(present, ("area", "cohort_quarter"), ("present", "mature"), areas, quarters)
@@ -121,16 +121,15 @@ def mature_by(frame: pd.DataFrame, areas: Sequence[str], quarters: pd.PeriodInde
     return out
 
 
-def known_by_reach(mature: Flags, as_at: pd.DatetimeIndex) -> Flags:
-    """Return (authority, quarter): mature, also where an authority without rows cannot say so.
+def mature_to(
+    latest: Mapping[str, Any], authorities: Sequence[str], quarters: pd.PeriodIndex
+) -> Flags:
+    """Return (authority, quarter): mature, with clocks or not.
 
-    Maturity depends on the day the data reach alone: what is mature for one authority is mature for
-    every other whose data reach as far or further.
+    ``latest``: authority → first day of its latest mature quarter; empty or absent: none is.
     """
-    out = np.zeros_like(mature)
-    for a, day in enumerate(as_at):
-        out[a] = mature[np.asarray(as_at <= day)].any(axis=0)
-    return np.asarray(np.logical_or.accumulate(out[:, ::-1], axis=1)[:, ::-1], dtype=bool)
+    days = pd.DatetimeIndex([latest.get(code) for code in authorities])
+    return np.asarray(quarters.to_timestamp().to_numpy()[None, :] <= days.to_numpy()[:, None])
 
 
 def check_margins(name: str, expected: Counts, mart: Counts) -> None:

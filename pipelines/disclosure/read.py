@@ -62,7 +62,7 @@ order by all
 _MATURE = """
 select area as authority_code, aim, max(cohort_quarter) filter (is_mature) as latest_quarter
 from steps.area_quarter_maturity
-where area_kind = 'authority' and variant = 'national'
+where area_kind = 'authority' and variant = if(aim = 1, 'within_one_year', 'national')
 group by area, aim
 order by area, aim
 """

@@ -30,7 +30,6 @@ def programme_frames(seed: int, scale: Scale | None = None) -> MartFrames:
     return replace(
         frames,
         starts=starts,
-        mature=pd.DataFrame(list(_mature(frames, size))),
         improvement=(compared := pd.DataFrame(list(_improvement(frames, starts, joined, size)))),
         case_mix=pd.DataFrame(list(_case_mix(compared, dice))),
         waiting_times=pd.DataFrame(list(_times(frames, dice))),
@@ -107,13 +106,6 @@ def _starts(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str,
             for column, count in (("within", row.within), ("otherwise", otherwise)):
                 for day in dice.integers(0, length, int(count)):
                     yield _start(row.area, aim, quarter, int(day), limit, column)
-
-
-def _mature(frames: MartFrames, scale: Scale) -> Iterator[dict[str, object]]:
-    for code, row in reporting(frames).iterrows():
-        latest = pd.Period(row["as_at"], freq="Q") - scale.immature
-        for aim in LIMIT_DAYS:
-            yield {"authority_code": code, "aim": aim, "latest_quarter": latest.start_time.date()}
 
 
 def _joined(frames: MartFrames, dice: np.random.Generator) -> dict[str, pd.Timestamp]:

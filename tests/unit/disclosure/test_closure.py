@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.contract.release_tables import ALL_REPORTING, ENGAGED, NOT_ENGAGED
 from pipelines.disclosure.closure import Allowed, decide, safe
-from pipelines.disclosure.cubes import Cube, known_by_reach
+from pipelines.disclosure.cubes import Cube, mature_to
 from pipelines.disclosure.grains import Areas, Block
 from pipelines.disclosure.policy import default_policy
 
@@ -90,8 +90,8 @@ def test_all_authorities_of_a_fully_shown_year_are_shown() -> None:
     assert shown.authorities.all()
 
 
-def test_an_authority_without_rows_is_mature_where_one_that_reaches_less_far_is() -> None:
-    mature = np.array([[True, True, False], [False, False, False], [False, False, False]])
-    as_at = pd.DatetimeIndex(["2019-07-31", "2019-09-30", "2019-01-31"])
-    known = known_by_reach(mature, as_at)
-    assert known.tolist() == [[True, True, False], [True, True, False], [False, False, False]]
+def test_an_authority_is_mature_to_its_latest_mature_quarter_with_rows_or_not() -> None:
+    quarters = pd.period_range("2019Q1", periods=3, freq="Q")
+    latest = {"A": pd.Timestamp("2019-04-01"), "B": None}
+    mature = mature_to(latest, ["A", "B", "C"], quarters)
+    assert mature.tolist() == [[True, True, False], [False] * 3, [False] * 3]

@@ -59,6 +59,7 @@ class _World:
             home_orders=stock,
             home_reviews=self._grouped(flow, ["quarter"]),
             authorities=self._authorities(),
+            mature=self._mature(),
             build={"data_status": "MADE-UP", "build_id": "0123456789abcdef", "as_known_at": ""},
             named=frozenset(c for c, n in zip(self.codes, named, strict=True) if n),
         )
@@ -76,6 +77,15 @@ class _World:
                 ],
                 "is_engaged": self.engaged,
             }
+        )
+
+    def _mature(self) -> pd.DataFrame:
+        latest = self.held - 1 - self.scale.immature
+        return pd.DataFrame(
+            {"authority_code": self.codes[a], "aim": aim, "latest_quarter": self._first(latest[a])}
+            for a in np.flatnonzero(self.reporting)
+            for aim in VARIANTS
+            if latest[a] >= 0
         )
 
     def _pairs(self) -> zip[tuple[str, bool]]:
