@@ -26,10 +26,10 @@ from pipelines.disclosure.ledger import (
     of_aim,
 )
 from pipelines.disclosure.linear import Ints, Range, Solver
-from pipelines.disclosure.other_lines import REACHED
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.rests import changed_rests
 from pipelines.disclosure.vetoes import Row
+from pipelines.disclosure.waiting_lines import REACHED
 
 # The same figures as the stock's of another day, or the cohorts': they are attacked there.
 _SAID_ELSEWHERE = ("over_two_years_at_start", "over_two_years_at_end", REACHED)

@@ -12,6 +12,7 @@ from pipelines.disclosure import grains
 from pipelines.disclosure.cubes import (
     Counts,
     Cube,
+    Flags,
     build,
     check_margins,
     lay_out,
@@ -43,6 +44,18 @@ def cohort(frames: MartFrames, world: World, aim: int) -> Cube:
     cube = build(world.codes, quarters, _split(grains.COHORT_ATOMS, laid), included)
     _check_groups("aim_timeliness", cube, world, rows, keys, grains.COHORT_ATOMS)
     return cube
+
+
+def within_so_far(
+    frames: MartFrames, world: World, aim: int, quarters: pd.PeriodIndex, mature: Flags
+) -> Counts:
+    """Return (authority, quarter): who has reached an aim within its limit in cohorts to come.
+
+    Those are not mature yet and are counted nowhere else, but waiting times are of all clocks.
+    """
+    keys, rows = ("area", "cohort_quarter"), cohort_rows(frames, aim)
+    laid = lay_out(rows, keys, ["within"], world.codes, quarters)[:, :, 0]
+    return np.where(mature, 0, laid)
 
 
 def waiting(frames: MartFrames, world: World, aim: int) -> Cube:

@@ -3,10 +3,13 @@
 A median is one child's wait, so times leave from enough clocks on, rounded. The counts behind them
 do not leave: beside the counted starts of ``aim_timeliness`` they would give back the few who were
 transferred or not recorded. Nor does a row in which that difference is 1 to 4, as the share reached
-by the limit would hint at it.
+by the limit would hint at it. Times are of all clocks, cohorts of mature ones alone: of the clocks
+that no cohort counts yet, so many as reached the milestone must be none or enough too.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -23,10 +26,10 @@ from pipelines.contract.release_tables import (
     MartFrames,
     ProtectedTable,
 )
-from pipelines.disclosure import grains, shapes_programme
+from pipelines.disclosure import blocks, grains, shapes_programme
 from pipelines.disclosure.assemble import GROUP_NAMES, table
 from pipelines.disclosure.closure import safe
-from pipelines.disclosure.cubes import Counts, Flags, records
+from pipelines.disclosure.cubes import Counts, Cube, Flags, records
 from pipelines.disclosure.decisions import Decisions, Part
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.world import World
@@ -43,10 +46,12 @@ def waiting_tables(
     """Return waiting times of groups by year of start, and of named authorities for all years."""
     groups, authorities = [], []
     for part in decided.cohorts if len(frames.waiting_times) else ():
-        rows = _headline(frames.waiting_times, part.aim or 0)
-        groups.append(_group_rows(rows, part, world, policy))
-        if part.aim != 1:
-            authorities.append(_authority_rows(rows, part, world, named, policy))
+        aim = part.aim or 0
+        rows = _headline(frames.waiting_times, aim)
+        so_far = blocks.within_so_far(frames, world, aim, part.cube.quarters, part.cube.included)
+        groups.append(_group_rows(rows, part, so_far, world, policy))
+        if aim != 1:
+            authorities.append(_authority_rows(rows, part, so_far, world, named, policy))
     status = frames.build["data_status"]
     by_year, of_all = (
         shapes_programme.WAITING_TIMES_GROUPS,
@@ -63,14 +68,19 @@ def _headline(frame: pd.DataFrame, aim: int) -> pd.DataFrame:
     return frame[wanted].sort_values(_KEYS)
 
 
-def _group_rows(rows: pd.DataFrame, part: Part, world: World, policy: Policy) -> pd.DataFrame:
+def _group_rows(
+    rows: pd.DataFrame, part: Part, so_far: Counts, world: World, policy: Policy
+) -> pd.DataFrame:
     """Return a row per group and complete year; engaged and not engaged are shown as a pair."""
-    counted, reached = _counted_by_year(part), _counted_by_year(part, "within")
+    cube = part.cube
     mine = rows[rows["area"].isin(part.groups(world)) & (rows["cohort_year"] != EVERY_YEAR)]
     mine = mine.assign(area_name=mine["area"].map(GROUP_NAMES))
-    starts = [_starts(counted, world.mask_of(r.area), r.cohort_year) for r in records(mine)]
-    soon = [_starts(reached, world.mask_of(r.area), r.cohort_year) for r in records(mine)]
-    fine = _is_fit(mine, np.array(starts, dtype=np.int64), np.array(soon, dtype=np.int64), policy)
+    counted, within, since = (
+        _of_groups(_by_year(cube, counts), mine, world)
+        for counts in (cube.counts.sum(axis=2), cube.atom("within"), so_far)
+    )
+    taken_as_shown = np.ones(len(mine), dtype=bool)
+    fine = _is_fit(mine, _Beside(counted, within, since, taken_as_shown), policy)
     few = [_members_with(rows, world, r.area, r.cohort_year) for r in records(mine)]
     fine &= np.array(few, dtype=np.int64) >= policy.least_group_authorities
     together = _as_pairs(mine.assign(fine=fine))
@@ -78,11 +88,14 @@ def _group_rows(rows: pd.DataFrame, part: Part, world: World, policy: Policy) ->
     return _with_symbols(mine, together, np.array(complete, dtype=bool), part)
 
 
-def _counted_by_year(part: Part, outcome: str | None = None) -> dict[str, Counts]:
-    """Return year → (authority,), the starts (of one outcome) in the cohorts of that year."""
-    cube = part.cube
-    counts = cube.atom(outcome) if outcome else cube.counts.sum(axis=2)
+def _by_year(cube: Cube, counts: Counts) -> dict[str, Counts]:
+    """Return year → (authority,), counts of its quarters of start together."""
     return {str(year): counts[:, cube.quarters_of(year)].sum(axis=1) for year in cube.years}
+
+
+def _of_groups(by_year: dict[str, Counts], rows: pd.DataFrame, world: World) -> Counts:
+    sums = [_starts(by_year, world.mask_of(r.area), r.cohort_year) for r in records(rows)]
+    return np.array(sums, dtype=np.int64)
 
 
 def _starts(counted: dict[str, Counts], members: Flags, year: str) -> int:
@@ -95,16 +108,32 @@ def _members_with(rows: pd.DataFrame, world: World, group: str, year: str) -> in
     return int((mine["clocks"] > 0).sum())
 
 
-def _is_fit(rows: pd.DataFrame, counted: Counts, soon: Counts, policy: Policy) -> Flags:
+@dataclass(frozen=True)
+class _Beside:
+    """What a reader may know beside each row: the mature cohorts of the same starts.
+
+    ``counted``: their starts; ``within``: those of them within the limit; ``so_far``: those within
+    the limit whose cohort is not mature, which no table holds. ``is_shown``: all the cohorts are.
+    """
+
+    counted: Counts
+    within: Counts
+    so_far: Counts
+    is_shown: Flags
+
+
+def _is_fit(rows: pd.DataFrame, beside: _Beside, policy: Policy) -> Flags:
     """Return whether a row has enough clocks, safe parts, and a safe number that nobody counted.
 
-    ``soon``: who reached it within the limit. The share beside its interval gives them back.
+    The share reached by the limit beside its interval gives back how many reached it.
     """
     clocks, stopped = rows["clocks"].to_numpy(), rows["stopped"].to_numpy()
     enough = (clocks >= policy.least_clocks_for_times) & (stopped >= policy.least_stopped_for_times)
     parts = safe(rows[list(ATOMS)].to_numpy(dtype=np.int64), policy)
-    others = np.column_stack([clocks - counted, soon, clocks - soon])
-    return np.asarray(enough & parts & safe(others, policy))
+    reached, uncounted = beside.within + beside.so_far, clocks - beside.counted
+    told = safe(np.column_stack([reached, clocks - reached, beside.within]), policy)
+    others = np.column_stack([uncounted, beside.so_far, uncounted - beside.so_far])
+    return np.asarray(enough & parts & told & (safe(others, policy) | ~beside.is_shown))
 
 
 def _as_pairs(rows: pd.DataFrame) -> Flags:
@@ -127,30 +156,29 @@ def _is_complete(part: Part, group: str, year: str) -> bool:
 
 
 def _authority_rows(
-    rows: pd.DataFrame, part: Part, world: World, named: Flags, policy: Policy
+    rows: pd.DataFrame, part: Part, so_far: Counts, world: World, named: Flags, policy: Policy
 ) -> pd.DataFrame:
     """Return a row per named authority, all years of start together."""
     codes = [code for code, n in zip(world.codes, named, strict=True) if n]
     mine = rows[rows["area"].isin(codes) & (rows["cohort_year"] == EVERY_YEAR)]
     mine = mine.assign(area_name=mine["area"].map(world.names), cohort_years=mine["cohort_year"])
-    # The spans shown of an authority add up to its counted starts only where all of them are shown.
-    counted = [_linked(part, world.codes.index(code)) for code in mine["area"]]
-    known = [c if c is not None else int(n) for c, n in zip(counted, mine["clocks"], strict=True)]
-    within = part.cube.atom("within").sum(axis=1)
-    soon = np.array([within[world.codes.index(code)] for code in mine["area"]], dtype=np.int64)
-    fine = _is_fit(mine, np.array(known, dtype=np.int64), soon, policy)
+    at = [world.codes.index(code) for code in mine["area"]]
+    counted, within, since = (
+        counts[at].sum(axis=1)
+        for counts in (part.cube.counts.sum(axis=2), part.cube.atom("within"), so_far)
+    )
+    is_shown = np.array([_is_linked(part, a) for a in at], dtype=bool)
+    fine = _is_fit(mine, _Beside(counted, within, since, is_shown), policy)
     return _with_symbols(mine, fine, np.ones(len(mine), dtype=bool), part)
 
 
-def _linked(part: Part, authority: int) -> int | None:
-    """Return the starts that an authority's shown spans add up to; None where one is withheld."""
+def _is_linked(part: Part, authority: int) -> bool:
+    """Return whether all spans of an authority are shown: they add up to its counted starts."""
     counts = part.cube.counts[authority].sum(axis=1)
-    hidden = [
-        span
+    return all(
+        part.visible.authorities[authority, s] or not counts[part.cube.quarters_in(span)].any()
         for s, span in enumerate(part.spans)
-        if counts[part.cube.quarters_in(span)].any() and not part.visible.authorities[authority, s]
-    ]
-    return None if hidden else int(counts.sum())
+    )
 
 
 def _with_symbols(rows: pd.DataFrame, fit: Flags, complete: Flags, part: Part) -> pd.DataFrame:

@@ -209,7 +209,13 @@ def _case_mix(compared: pd.DataFrame, dice: np.random.Generator) -> Iterator[dic
 
 
 def _times(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, object]]:
-    rows = frames.aim_timeliness
+    """Yield the times of all clocks, of quarters that are not mature too; a group's are its sum."""
+    own = frames.aim_timeliness
+    own = own[own["area"].isin(reporting(frames).index)]
+    parts = [own]
+    for group, members in _members(frames).items():
+        parts.append(own[own["area"].isin(members)].assign(area=group))
+    rows = pd.concat(parts)
     of_year = rows.assign(year=pd.PeriodIndex(rows["cohort_quarter"], freq="Q").year.astype(str))
     values = ["within", "not_within", "exited_before_threshold", "not_yet_mature"]
     by_year = of_year.groupby(["area", "aim", "variant", "year"])[values].sum().reset_index()
@@ -234,6 +240,15 @@ def _times(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, 
             "cif_ci_low": max(share - 0.1, 0),
             "cif_ci_high": min(share + 0.1, 1),
         }
+
+
+def _members(frames: MartFrames) -> dict[str, list[str]]:
+    """Return the groups that have rows, and who belongs to them."""
+    listed, there = reporting(frames), set(frames.aim_timeliness["area"])
+    engaged = listed["is_engaged"].astype(bool)
+    every = {"scotland": listed.index, "all_reporting": listed.index}
+    halves = {"engaged": listed.index[engaged], "not_engaged": listed.index[~engaged]}
+    return {g: list(codes) for g, codes in (every | halves).items() if g in there}
 
 
 def _local_aims(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, object]]:

@@ -95,9 +95,7 @@ def _warehouse(path: Path, builds: int) -> Path:
         "core.local_aim": frames.local_aims.drop(columns=list(PROGRESS)),
         "steps.area_quarter_maturity": frames.mature.rename(
             columns={"authority_code": "area", "latest_quarter": "cohort_quarter"}
-        ).assign(
-            area_kind="authority", variant=frames.mature["aim"].map(VARIANTS), is_mature=True
-        ),
+        ).assign(area_kind="authority", variant=frames.mature["aim"].map(VARIANTS), is_mature=True),
         "steps.case_mix_count": frames.case_mix,
         "steps.chart_series": frames.chart_series,
         "steps.chart_rebase": frames.chart_rebase,
