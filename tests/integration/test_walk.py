@@ -10,6 +10,8 @@ import random
 import shutil
 from pathlib import Path
 
+import duckdb
+import pandas as pd
 import pytest
 import yaml
 
@@ -53,6 +55,22 @@ def test_a_run_leaves_a_warehouse_and_a_draft(walked: Home) -> None:
     built = tables(walked.warehouse)
     assert built["core.aim_clock"]
     assert {"marts.aim_timeliness", "marts.waiting_now", "marts.home_orders"} <= set(built)
+
+
+def test_a_release_counts_as_included_whom_the_marts_do(walked: Home) -> None:
+    """Also where an authority has no clock in its newest mature quarter."""
+    draft = next(walked.drafts.glob("MADE-UP-*"))
+    written = draft / "csv" / "aim_timeliness_groups_by_quarter.csv"
+    key = ["area", "aim", "variant", "cohort_quarter"]
+    counted = ["authorities_included", "authorities_missing"]
+    told = pd.read_csv(written, usecols=[*key, *counted])
+    with duckdb.connect(str(walked.warehouse), read_only=True) as warehouse:
+        mart = warehouse.sql("select * from marts.aim_timeliness where age_band = 'all'").df()
+    mart["cohort_quarter"] = mart["cohort_quarter"].astype(str)
+    both = told.merge(mart, on=key, suffixes=("", "_mart"))
+    assert len(both)
+    for column in counted:
+        assert both[column].tolist() == both[f"{column}_mart"].tolist()
 
 
 def test_a_refused_submission_leaves_the_one_before_in_force(walked: Home) -> None:
