@@ -100,3 +100,9 @@ def test_the_words_at_a_limit_lie_on_no_line_of_the_grid() -> None:
     (label,) = re.findall(r'y="([0-9.]+)"[^>]*>limit: 14 weeks', drawn)
     grid = [float(y) for y in re.findall(r'<line x1="46.0" y1="([0-9.]+)" x2="[0-9.]+"', drawn)]
     assert not [y for y in grid if float(label) - 10 <= y <= float(label)]
+
+
+def test_the_words_at_a_late_limit_are_whole() -> None:
+    drawn = waiting_curves([Curve("reached it", ((0, 0.0), (84, 40.0)))], 365, 448, NARROW)
+    x, anchor = re.findall(r'<text x="([0-9.]+)"[^>]*anchor="(\w+)"[^>]*>our limit', drawn)[0]
+    assert anchor == "end" or float(x) + len("our limit: one year") * 7 <= NARROW
