@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from rich.box import SIMPLE
 from rich.table import Table
 
 from pipelines.commands.decide import COLLECTED
@@ -19,11 +20,9 @@ from pipelines.warehouse.plan import NothingToBuild, build_id_of, plan_build
 
 Facts = dict[str, str | int | None]
 
-_NUMBERS = ("days late", "rows", "quarantined")
-_COLUMNS = (
-    *("code", "name", "in force as at", *_NUMBERS),
-    *("last folder", "last outcome", "decided", "feedback collected"),
-)
+# A person's verdict and the day of collection stand there only where there is one of either.
+_NOT_YET = "not yet"
+_RARE = {"decided": None, "feedback_collected": _NOT_YET}
 
 
 def status(home: Home, day: date | None, reporter: Reporter) -> Report:
@@ -41,9 +40,6 @@ def _look(home: Home, day: date | None, report: Report) -> None:
     register = read_register(home)
     in_force = register.in_force(day)
     last = {r.authority_code: r for r in register.receipts}
-    table = Table(title="Authorities")
-    for column in _COLUMNS:
-        table.add_column(column, justify="right" if column in _NUMBERS else "left")
     collected = _collected(home)
     rows = []
     for authority in authorities_of(home):
@@ -51,8 +47,7 @@ def _look(home: Home, day: date | None, report: Report) -> None:
         facts = _facts(authority.code, authority.name, held, newest)
         facts |= _said(newest, register.verdicts(), collected)
         rows.append(facts)
-        table.add_row(*("–" if v is None else str(v) for v in facts.values()))
-    report.tables.append(table)
+    report.tables.append(_table(rows))
     warehouse = _warehouse(home, day)
     report.facts = {"authorities": rows, "warehouse": warehouse}
     waiting = register.waiting()
@@ -63,6 +58,39 @@ def _look(home: Home, day: date | None, report: Report) -> None:
             f"feedback/{receipt.authority_code}/{receipt.folder}/summary.txt, then `pace decide`."
         )
     report.say(str(warehouse["sentence"]))
+
+
+def _table(rows: Sequence[Facts]) -> Table:
+    """Return the authorities, two lines each: in 80 letters nothing is cut."""
+    table = Table(title="Authorities", box=SIMPLE, padding=(0, 1, 0, 0))
+    for heading in ("authority", "in force as at"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("rows", justify="right", no_wrap=True)
+    table.add_column("last sent", overflow="fold")
+    rare = [
+        key for key, nothing in _RARE.items() if any(r[key] not in (None, nothing) for r in rows)
+    ]
+    for key in rare:
+        table.add_column(key.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*_lines(row), *(_or_dash(row[key]) for key in rare))
+    return table
+
+
+def _lines(row: Facts) -> tuple[str, str, str, str]:
+    """Return an authority's state, two lines a cell."""
+    late = "" if row["days_late"] is None else f"\n{row['days_late']} days late"
+    kept = row["rows_quarantined"]
+    return (
+        f"{row['name']}\n{row['authority_code']}",
+        f"{_or_dash(row['in_force_as_at'])}{late}",
+        _or_dash(row["rows_received"]) + ("" if kept is None else f"\n{kept} quarantined"),
+        "\n".join(str(w) for w in (row["last_folder"], row["last_outcome"]) if w is not None),
+    )
+
+
+def _or_dash(value: str | int | None) -> str:
+    return "–" if value is None else str(value)
 
 
 def _facts(code: str, name: str, held: Receipt | None, newest: Receipt | None) -> Facts:
@@ -90,7 +118,7 @@ def _said(
     if newest is None:
         return {"decided": None, "feedback_collected": None}
     decision = verdicts.get(newest.sequence)
-    fetched = collected.get(f"{newest.authority_code}/{newest.folder}", "not yet")
+    fetched = collected.get(f"{newest.authority_code}/{newest.folder}", _NOT_YET)
     return {
         "decided": f"{decision.verdict.value} by {decision.decided_by}" if decision else None,
         "feedback_collected": fetched,

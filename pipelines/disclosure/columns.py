@@ -6,7 +6,7 @@ from pipelines.contract.release_tables import Kind, ReleaseColumn
 
 _CHILDREN = "children"
 _CLOCKS = "clocks (a child's wait for one milestone)"
-_PERCENT = "percent (0 to 100), one decimal"
+_PERCENT = "per cent (0 to 100), one decimal"
 
 
 def _column(

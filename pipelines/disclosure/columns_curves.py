@@ -6,7 +6,7 @@ from pipelines.contract.release_tables import Kind, ReleaseColumn
 from pipelines.disclosure.columns import of_source
 
 _CLOCK = "core.aim_clock"
-_PERCENT = "percent (0 to 100), one decimal"
+_PERCENT = "per cent (0 to 100), one decimal"
 
 
 def _curve(name: str, heading: str, kind: Kind, meaning: str, unit: str) -> ReleaseColumn:
@@ -27,7 +27,7 @@ CURVE = (
         "Percent that had reached it",
         Kind.PERCENT,
         "Of the starts counted, those that had reached the milestone by that day (incidence with "
-        "leaving as a competing end). At the time limit it would be the percent of all starts.",
+        "leaving as a competing end). At the time limit it would be the per cent of all starts.",
         _PERCENT,
     ),
     *(

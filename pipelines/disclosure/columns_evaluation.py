@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.contract.release_tables import Kind, ReleaseColumn
 from pipelines.disclosure.columns import of_source
 
-_PERCENT = "percent (0 to 100), one decimal"
+_PERCENT = "per cent (0 to 100), one decimal"
 _POINTS = "percentage points, one decimal"
 _YES = "yes or no"
 _CHART = "marts.run_chart"
@@ -223,7 +223,7 @@ EFFECT = (
         "estimate",
         "Effect, percentage points",
         Kind.POINTS,
-        "Change in the percent of all starts beside authorities that had not joined.",
+        "Change in the per cent of all starts beside authorities that had not joined.",
         _POINTS,
     ),
     _effect(

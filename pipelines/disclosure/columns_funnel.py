@@ -7,7 +7,7 @@ from pipelines.disclosure.columns import of_source
 
 _FUNNEL = "marts.cross_authority"
 _CLOCKS = "clocks (a child's wait for one milestone)"
-_PERCENT = "percent (0 to 100), one decimal"
+_PERCENT = "per cent (0 to 100), one decimal"
 
 
 def _column(name: str, heading: str, kind: Kind, meaning: str, unit: str) -> ReleaseColumn:
@@ -67,8 +67,8 @@ FUNNEL = (
     _percent(
         "shrunken_percent",
         "Drawn towards the whole",
-        "The percent drawn towards the centre by how little the authority's number of starts tells "
-        "(normal-normal shrinkage): a fairer guess of a small authority's share than its own.",
+        "The per cent drawn towards the centre by how little the authority's number of starts "
+        "tells (normal-normal shrinkage): a fairer guess of a small share than its own.",
     ),
     *(
         _percent(

@@ -6,7 +6,7 @@ from pipelines.contract.release_tables import Kind, ReleaseColumn
 from pipelines.disclosure.columns import of_source
 
 _CLOCKS = "clocks (a child's wait for one milestone)"
-_PERCENT = "percent (0 to 100), one decimal"
+_PERCENT = "per cent (0 to 100), one decimal"
 _POINTS = "percentage points, one decimal"
 _IMPROVEMENT = "marts.improvement"
 _TIMES = "marts.waiting_times"
@@ -69,8 +69,8 @@ IMPROVEMENT = (
         "difference",
         "Difference, percentage points",
         Kind.POINTS,
-        "Latest percent less baseline percent; of the group Mantel and Haenszel's difference over "
-        "its authorities, each compared with itself.",
+        "Latest per cent less baseline per cent; of the group Mantel and Haenszel's difference "
+        "over its authorities, each compared with itself.",
         _POINTS,
     ),
     *(
@@ -279,6 +279,6 @@ COVERAGE = (
         "Counted here, percent of published",
         Kind.POINTS,
         "Children counted here, of the published figure; may be above 100.",
-        "percent, one decimal",
+        "per cent, one decimal",
     ),
 )

@@ -64,11 +64,11 @@ def _sentences(
     elif low <= 0 <= high:
         limit = plan.no_effect_may_be_said_up_to_points
         yield (
-            f"Not told from no change; a change of less than {detectable:.0f} points would often "
-            "not have been seen, so this does not show that there is none."
+            f"Cannot be told from no change; a change of less than {detectable:.0f} points would "
+            "often not have been seen, so this does not show that there is none."
             if detectable > limit or np.isnan(detectable)
-            else f"Not told from no change; a change of {detectable:.0f} points or more would "
-            "mostly have been seen."
+            else f"Cannot be told from no change; a change of {detectable:.0f} points or more "
+            "would mostly have been seen."
         )
     if 2 <= authorities < FEW:
         yield f"It rests on {authorities} authorities."

@@ -41,10 +41,10 @@ _YEAR_HEADINGS = {
     "exited_before_threshold": "Left before",
     "percent_of_all_starts": "% of all starts",
     "starts_ci_low": "95% interval from",
-    "starts_ci_high": "to",
+    "starts_ci_high": "95% interval to",
     "percent_within": "% of those still waiting",
     "ci_low": "95% interval from ",
-    "ci_high": "to ",
+    "ci_high": "95% interval to ",
 }
 
 
@@ -298,8 +298,7 @@ def _withheld(protected: Protected, code: str) -> HtmlTable:
     for table in protected.tables:
         own = rows_of(table, code)
         if len(own):
-            shown = int((own["symbol"] == "").sum())
-            hidden = int((own["symbol"] == "[c]").sum())
-            rows.append([table.shape.title, str(len(own)), str(shown), str(hidden)])
-    headings = ["Table", "Rows", "Shown", "Withheld [c]"]
+            told = [int((own["symbol"] == symbol).sum()) for symbol in ("", "[c]", "[x]")]
+            rows.append([table.shape.title, *map(str, (len(own), *told))])
+    headings = ["Table", "Rows", "Shown", "Withheld [c]", "Not available [x]"]
     return HtmlTable("Rows about this authority in each table", headings, rows)

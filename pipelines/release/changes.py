@@ -26,7 +26,7 @@ HEADINGS = {
     "current_percent": "Latest, %",
     "difference": "Difference, points",
     "ci_low": "95% interval from",
-    "ci_high": "to",
+    "ci_high": "95% interval to",
     "verdict": "In words",
 }
 
@@ -150,13 +150,14 @@ def verdict_sentence(told: Verdicts) -> str:
         for v in ("higher", "lower")
         if told.names[v]
     ]
-    return f"Of {told.all} named authorities: {listed(counts)}. {' '.join(clear)}".strip()
+    whose = f"Of {told.all} named authorities in the programme"
+    return f"{whose}: {listed(counts)}. {' '.join(clear)}".strip()
 
 
 def _figure(protected: Protected, aim: int, rows: pd.DataFrame) -> Figure | None:
     shown = rows[rows["symbol"] == ""]
-    if not len(shown):
-        # The sentence above says that all are withheld: an axis without a point would say less.
+    if not shown["difference"].notna().any():
+        # Withheld, or of nobody: the sentence above says so, an axis without a point says less.
         return None
     table = protected.table(TABLE)
     caption = f"Aim {aim}: named authorities in the order of their names"

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
-from pipelines.release.charts import BLUE, INK, NARROW, ORANGE, TEAL
+from pipelines.release.charts import BLUE, INK, ORANGE, TEAL
 from pipelines.release.svg import GRID, QUIET, Scale, dashed, line, mark, path, svg, text
 
 _LETTER = 7.2
+# Room of a label below a half-year: "+10", or the number of authorities.
+_EVENT_LABEL = 26
 _LEFT, _RIGHT, _HEIGHT, _KEY_LINE = 46.0, 12.0, 250.0, 22.0
 
 
@@ -103,10 +105,10 @@ def _programme(points: Sequence[RunPoint], across: Scale, up: Scale) -> Iterator
     for point in points:
         x = across.at(point.quarter)
         if point.joined:
-            yield dashed(x, up.end - 4, x, up.start, INK, "2 3")
+            yield dashed(x, up.end - 16, x, up.start, INK, "2 3")
             late = x > (across.start + across.end) / 2
             words = "first joined"
-            yield text(x - 6 if late else x + 6, up.end + 4, words, "end" if late else "start")
+            yield text(x - 6 if late else x + 6, up.end - 6, words, "end" if late else "start")
         if point.ideas:
             yield mark("down", x, up.start - 6, 3.6, INK)
 
@@ -160,12 +162,15 @@ def event_study(points: Sequence[EventPoint], width: int) -> str:
     if min(halves) < 0 <= max(halves):
         x = across.at(-0.5)
         marks.append(dashed(x, up.end, x, up.start, INK, "2 3"))
+    every = 1 if across.at(1) - across.at(0) >= _EVENT_LABEL else 2
     for point in points:
-        marks += _event_marks(point, across, up, width)
-    marks.append(
-        text(_LEFT, up.start + 60, "Half-years since joining; below: authorities", "start")
-    )
-    return svg(width, up.start + 70, marks)
+        marks += _event_marks(point, across, up, is_named=point.half_year % every == 0)
+    said = ["Half-years since joining; below: authorities"]
+    if any(p.value is None for p in points):
+        said.append("Where no point stands, the effect is withheld")
+    below = [up.start + 60 + 18 * i for i in range(len(said))]
+    marks += [text(_LEFT, y, words, "start") for y, words in zip(below, said, strict=True)]
+    return svg(width, below[-1] + 10, marks)
 
 
 def _reach(points: Sequence[EventPoint]) -> int:
@@ -188,10 +193,10 @@ def _points_lines(up: Scale, reach: int, width: int) -> Iterator[str]:
         yield text(_LEFT - 6, up.at(tick) + 4, f"{tick:+d}" if tick else "0", "end")
 
 
-def _event_marks(point: EventPoint, across: Scale, up: Scale, width: int) -> list[str]:
+def _event_marks(point: EventPoint, across: Scale, up: Scale, *, is_named: bool) -> list[str]:
     x, before = across.at(point.half_year), point.half_year < 0
     out = []
-    if width > NARROW or point.half_year % 2 == 0:
+    if is_named:
         label = f"{point.half_year:+d}" if point.half_year else "0"
         out.append(text(x, up.start + 20, label, "middle"))
         out.append(text(x, up.start + 38, str(point.authorities), "middle", QUIET))

@@ -69,9 +69,10 @@ def _axes(up: Scale, across: Scale, last: int, width: int) -> Iterator[str]:
 
 def _limit(limit: int, up: Scale, across: Scale) -> Iterator[str]:
     x = across.at(limit)
-    yield dashed(x, up.end - 4, x, up.start, INK, "2 3")
+    yield dashed(x, up.end - 16, x, up.start, INK, "2 3")
     words = "our limit: one year" if limit == 365 else f"limit: {limit // _WEEK} weeks"
-    yield text(x + 6, up.end + 4, words, "start")
+    is_late = x + 6 + len(words) * _LETTER > across.end + _RIGHT
+    yield text(x - 6 if is_late else x + 6, up.end - 6, words, "end" if is_late else "start")
 
 
 def _steps(curve: Curve, up: Scale, across: Scale) -> list[tuple[float, float]]:

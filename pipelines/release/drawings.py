@@ -13,7 +13,7 @@ from math import ceil
 from pipelines.release.charts import BLUE, INK, NARROW, ORANGE
 from pipelines.release.svg import GRID, QUIET, Scale, line, svg, text
 
-_ROW, _TOP, _LETTER = 30, 34, 7.4
+_ROW, _TOP, _LETTER, _KEY_LINE = 30, 34, 7.4, 24
 # Half of the widest label of an axis ("+100", "100%"), which stands in the middle of its end.
 _END_ROOM = 20
 
@@ -144,13 +144,14 @@ def target_chart(rows: Sequence[Reached], width: int) -> str:
     """Return shares as bars, each with a line at its target."""
     left, right, row = _margins(rows, width)
     scale = Scale(0, 100, left, width - right)
-    height = _TOP + row * len(rows) + 8
-    marks = []
+    top = _TOP + _KEY_LINE
+    height = top + row * len(rows) + 8
+    marks = _target_key()
     for tick in (0, 25, 50, 75, 100):
-        marks.append(line(scale.at(tick), _TOP - 6, scale.at(tick), height, GRID, 1))
-        marks.append(text(scale.at(tick), _TOP - 14, f"{tick}%", "middle"))
+        marks.append(line(scale.at(tick), top - 6, scale.at(tick), height, GRID, 1))
+        marks.append(text(scale.at(tick), top - 14, f"{tick}%", "middle"))
     for i, item in enumerate(rows):
-        y = _TOP + row * i + row - _ROW / 2
+        y = top + row * i + row - _ROW / 2
         marks += _named_row(item.label, item.word, y, width, left)
         if item.value is not None:
             length = round(scale.at(item.value) - scale.at(0), 1)
@@ -158,3 +159,13 @@ def target_chart(rows: Sequence[Reached], width: int) -> str:
             marks.append(f'<rect {place} fill="{BLUE}"/>')
         marks.append(line(scale.at(item.target), y - 11, scale.at(item.target), y + 11, ORANGE, 4))
     return svg(width, height, marks)
+
+
+def _target_key() -> list[str]:
+    """Return what a bar and the line beside it are."""
+    return [
+        f'<rect x="4" y="6" width="22" height="11" fill="{BLUE}"/>',
+        text(32, 16, "in time", "start"),
+        line(104, 2, 104, 21, ORANGE, 4),
+        text(112, 16, "target", "start"),
+    ]

@@ -144,7 +144,7 @@ _EFFECT_HEADINGS = {
     "when": "When",
     "estimate": "Points",
     "ci_low": "95% interval from",
-    "ci_high": "to",
+    "ci_high": "95% interval to",
     "smallest_detectable": "Would be seen from",
     "p_wild_bootstrap": "Chance if none",
     "authorities": "Authorities",

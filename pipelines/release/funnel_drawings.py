@@ -15,6 +15,8 @@ from pipelines.release.svg import GRID, QUIET, Scale, dashed, line, mark, path, 
 _LEFT, _RIGHT, _HEIGHT, _KEY_LINE, _LETTER, _GAP = 46.0, 12.0, 250.0, 22.0, 7.2, 28.0
 _ROW, _TOP = 30, 34
 _TAILS = ("95", "998")
+# Left, top, width and height.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,9 @@ _SHAPES = (
 )
 _LINES = (
     ("overdispersed", 0, "95% limits as they differ"),
-    ("overdispersed", 1, "99.8%"),
+    ("overdispersed", 1, "99.8% as they differ"),
     ("exact", 0, "95% by chance alone"),
-    ("exact", 1, "99.8%"),
+    ("exact", 1, "99.8% by chance alone"),
 )
 
 
@@ -122,7 +124,7 @@ def _funnel(panel: Panel, width: float) -> list[str]:
                 marks.append(path(points, _COLOURS[kind], dash))
     marks += [m for p in ordered for m in _drawn_in(p, across, up)]
     marks += [_own(p, across, up) for p in ordered]
-    return marks + _names([p for p in ordered if p.outside], across, up)
+    return marks + _names(ordered, across, up)
 
 
 def _percent_lines(up: Scale, width: float) -> Iterator[str]:
@@ -155,34 +157,37 @@ def _own(point: FunnelPoint, across: Scale, up: Scale) -> str:
 
 
 def _names(points: Sequence[FunnelPoint], across: Scale, up: Scale) -> list[str]:
-    """Return the names of points, each where it covers no other name if there is such a place."""
-    taken: list[tuple[float, float, float, float]] = []
+    """Return the names of the points outside, each where it covers least of marks and names."""
+    taken = [box for point in points for box in _mark_boxes(point, across, up)]
     out = []
-    for point in points:
+    for point in (p for p in points if p.outside):
         x, y, room = across.at(point.starts), up.at(point.value), len(point.label) * _LETTER
         places = [
             (x + side * 9, y + down, "start" if side > 0 else "end")
-            for down in (-6, 16, -22, 32)
+            for down in (-6, 5, 16, -22, 32, -38, 48)
             for side in ((1, -1) if x < (across.start + across.end) / 2 else (-1, 1))
         ]
         boxes = [(a if w == "start" else a - room, b - 12, room, 15.0) for a, b, w in places]
-        fits = [i for i, box in enumerate(boxes) if _is_free(box, taken, across)]
-        best = fits[0] if fits else 0
+        best = min(range(len(boxes)), key=lambda i: (_covered(boxes[i], taken, across), i))
         taken.append(boxes[best])
         at_x, at_y, anchor = places[best]
         out.append(text(at_x, at_y, point.label, anchor, bold=True))
     return [f'<g paint-order="stroke" stroke="#ffffff" stroke-width="3">{"".join(out)}</g>']
 
 
-def _is_free(
-    box: tuple[float, float, float, float],
-    taken: Sequence[tuple[float, float, float, float]],
-    across: Scale,
-) -> bool:
+def _mark_boxes(point: FunnelPoint, across: Scale, up: Scale) -> list[Box]:
+    """Return where a point's two marks lie."""
+    x = across.at(point.starts)
+    return [(x - 6.0, up.at(value) - 6.0, 12.0, 12.0) for value in (point.value, point.shrunken)]
+
+
+def _covered(box: Box, taken: Sequence[Box], across: Scale) -> int:
+    """Return how many places a box covers; one that leaves the drawing covers more than any."""
     x, y, wide, tall = box
-    inside = x >= across.start and x + wide <= across.end
-    return inside and all(
-        x + wide < a or a + w < x or y + tall < b or b + h < y for a, b, w, h in taken
+    if x < across.start or x + wide > across.end:
+        return len(taken) + 1
+    return sum(
+        x + wide >= a and a + w >= x and y + tall >= b and b + h >= y for a, b, w, h in taken
     )
 
 

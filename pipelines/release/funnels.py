@@ -29,9 +29,9 @@ _FUNNEL_HEADINGS = {
     "percent": "%",
     "shrunken_percent": "Drawn towards the whole, %",
     "overdispersed_low_95": "95% limits as they differ from",
-    "overdispersed_high_95": "to",
+    "overdispersed_high_95": "95% limits as they differ to",
     "exact_low_95": "By chance alone from",
-    "exact_high_95": "to ",
+    "exact_high_95": "By chance alone to",
     "position": "In words",
 }
 _MIX_HEADINGS = {
@@ -42,7 +42,7 @@ _MIX_HEADINGS = {
     "expected_percent": "Expected of such children, %",
     "standardised_percent": "Standardised, %",
     "standardised_low": "95% interval from",
-    "standardised_high": "to",
+    "standardised_high": "95% interval to",
 }
 
 

@@ -28,6 +28,8 @@ NUMBER_STYLES = {
     "Three": NumberStyle(3, grouped=False),
 }
 _BY_FORMAT = {"#,##0": "Whole", "0": "Ungrouped", "0.0": "Decimal", "0.000": "Three"}
+# Near an indent of a workbook: a figure does not touch the words of the next column.
+_PADDING = "0.14cm"
 _SIDES = {"left": "start", "right": "end", None: "start"}
 _VERTICAL = {"top": "top", "bottom": "bottom", "center": "middle", None: "bottom"}
 
@@ -91,8 +93,8 @@ def _cell_style(name: str, cell: Cell | MergedCell) -> Style:
             "fo:wrap-option": "wrap" if side.wrap_text else "no-wrap",
             "style:vertical-align": _VERTICAL[side.vertical],
             "style:text-align-source": "fix",
-            "fo:padding-left": "0.08cm",
-            "fo:padding-right": "0.08cm",
+            "fo:padding-left": _PADDING,
+            "fo:padding-right": _PADDING,
             **(
                 {"fo:background-color": _colour(cell.fill.fgColor.rgb)}
                 if cell.fill.fill_type

@@ -28,6 +28,25 @@ class HtmlTable:
     rows: list[list[str]]
     row_heads: int = 1
 
+    @property
+    def symbols(self) -> str:
+        """Return what the symbols and marks among its cells mean, in a line; '' where none is."""
+        used = {
+            word for row in self.rows for cell in row for word in cell.split() if word in LEGEND
+        }
+        return "; ".join(f"{s} {short}" for s, short in _SHORT.items() if s in used)
+
+
+# In a word or two below a table; in whole sentences among the notes.
+_SHORT = {
+    "[c]": "withheld",
+    "[x]": "not available",
+    "[z]": "not applicable",
+    "[low]": "rounds to 0 but is not 0",
+    "[r]": "revised",
+    "[p]": "provisional",
+}
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -97,7 +97,7 @@ def _counted(table: ProtectedTable, newest: pd.DataFrame) -> HtmlTable | None:
         "day": "Day",
         "counted_here": "Counted here",
         "published": "Published",
-        "percent_of_published": "Percent of published",
+        "percent_of_published": "Counted here, % of published",
     }
     return html_table(table, newest, "Looked-after children, the newest day published", headings)
 

@@ -17,7 +17,15 @@ from pipelines.release.evaluation import (
     summary_sentences,
 )
 from pipelines.release.funnels import comparison
-from pipelines.release.page_parts import Figure, HtmlTable, figure, page, with_marks, withheld
+from pipelines.release.page_parts import (
+    Figure,
+    HtmlTable,
+    figure,
+    listed,
+    page,
+    with_marks,
+    withheld,
+)
 from pipelines.release.sections import local_aims, outcomes, quality, times
 from pipelines.release.sentences import (
     aim_alternative,
@@ -74,6 +82,7 @@ def _area_name(protected: Protected) -> str:
 
 def _aim(protected: Protected, aim: int) -> dict[str, Any]:
     rows = timeliness(protected, aim)
+    by = "year" if rows.is_yearly else "quarter"
     figures = []
     findings = [aim_finding(rows, aim)]
     if aim == 1:
@@ -89,7 +98,6 @@ def _aim(protected: Protected, aim: int) -> dict[str, Any]:
                 )
             )
     if rows.shown["percent_of_all_starts"].notna().sum() > 1:
-        by = "year" if rows.is_yearly else "quarter"
         title = f"Share {texts.AIM_LIMITS[aim].split(' (')[0]}, by {by} of start"
         alternative = aim_alternative(rows)
         figures.append(_figure(title, rows, charts.timeliness_chart, alternative))
@@ -99,7 +107,7 @@ def _aim(protected: Protected, aim: int) -> dict[str, Any]:
         "limit": texts.AIM_LIMITS[aim],
         "findings": findings,
         "figures": figures,
-        "table": None if figures else _rows_of(rows, f"Aim {aim}: every row is withheld"),
+        "table": None if figures else _rows_of(rows, f"Aim {aim}: starts of each {by}"),
     }
 
 
@@ -130,10 +138,10 @@ def _waiting(protected: Protected) -> dict[str, Any]:
             "Waits open on the newest day that can be shown, by aim",
             lambda width: charts.waiting_chart(latest, names, width),
             _waiting_words(latest),
-            _waiting_table(protected),
+            _waiting_table(protected, latest),
         )
     missing = [str(aim) for aim in (1, 2, 3, 4) if aim not in names]
-    return {"figure": drawn, "missing": missing}
+    return {"figure": drawn, "missing": listed(missing), "missing_many": len(missing) > 1}
 
 
 def _short_day(iso: str) -> str:
@@ -149,19 +157,22 @@ def _waiting_words(latest: pd.DataFrame) -> str:
     )
 
 
-def _waiting_table(protected: Protected) -> HtmlTable:
-    """Return the newest day of every group, all aims."""
+def _waiting_table(protected: Protected, drawn: pd.DataFrame) -> HtmlTable:
+    """Return every group on the day that is drawn of an aim; on the newest where none is."""
+    days = {int(row["aim"]): row["quarter_end"] for _, row in drawn.iterrows()}
     rows = []
     for aim in (1, 2, 3, 4):
         for area in protected.table(WAITING).frame["area"].unique():
-            newest = series(protected, WAITING, "quarter_end", aim, area).cells.tail(1)
+            cells = series(protected, WAITING, "quarter_end", aim, area).cells
+            newest = cells[cells["quarter_end"] == days.get(aim, cells["quarter_end"].max())]
             long = series(protected, WAITING_LONG, "quarter_end", aim, area).cells
             rows += [
                 [f"Aim {aim}", r["area_name"], r["quarter_end"], *_waits(r, long)]
                 for _, r in newest.iterrows()
             ]
     headings = ["Aim", "Area", "Day", "Limit not passed", "Limit passed", "Twice the limit passed"]
-    return HtmlTable("Waits open on the newest day, by aim and group", headings, rows, row_heads=2)
+    caption = "Waits open by aim and group, on the day drawn, or the newest where none can be drawn"
+    return HtmlTable(caption, headings, rows, row_heads=2)
 
 
 def _waits(row: pd.Series, long: pd.DataFrame) -> list[str]:

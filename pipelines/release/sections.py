@@ -19,7 +19,7 @@ TIMES_HEADINGS = {
     "p75_days": "Three quarters, days",
     "reached_percent": "Reached by the limit, %",
     "reached_ci_low": "95% interval from",
-    "reached_ci_high": "to",
+    "reached_ci_high": "95% interval to",
 }
 
 

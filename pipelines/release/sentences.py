@@ -14,8 +14,10 @@ def aim_finding(rows: Series, aim: int) -> str:
     if not len(known):
         return "The shares of this aim cannot be shown for any period: too few children started."
     row = known.iloc[-1]
+    newest = f"the newest {'year' if rows.is_yearly else 'quarter'} that can be shown"
     return (
         f"Of the {row['counted_starts']:,} children's waits that started in {_when(rows, row)}, "
+        f"{newest}, "
         f"{row['percent_of_all_starts']:.0f}% were {texts.AIM_LIMITS[aim].split(' (')[0]} "
         f"(95% interval {row['starts_ci_low']:.0f}% to {row['starts_ci_high']:.0f}%); "
         f"leaving out those who left before the limit, {_percent(row['percent_within'])}."
@@ -46,8 +48,9 @@ def home_finding(rows: Series) -> str:
     row = rows.shown.iloc[-1]
     day = texts.spoken_day(str(row[rows.period]))
     return (
-        f"On {day}, {row['over_two_years']} children had been looked after at home for over two "
-        f"years; the plans of {row['reviewed']} of them had been reviewed since "
+        f"On {day}, the newest day that can be shown, {row['over_two_years']} children had been "
+        f"looked after at home for over two years; the plans of {row['reviewed']} of them had been "
+        "reviewed since "
         f"({_percent(row['percent_reviewed'])})."
     )
 

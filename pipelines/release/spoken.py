@@ -71,8 +71,9 @@ def _at_home(protected: Protected) -> str:
         return "How many plans of children at home for over two years are reviewed cannot be told"
     newest = stock.iloc[-1]
     return (
-        f"Of every 100 children at home for over two years, the plans of "
-        f"{newest['percent_reviewed']:.0f} have been reviewed{_against_median(protected)}"
+        f"On {texts.spoken_day(str(newest['census_quarter']))}, of every 100 children at home for "
+        f"over two years, the plans of {newest['percent_reviewed']:.0f} had been reviewed"
+        f"{_against_median(protected)}"
     )
 
 

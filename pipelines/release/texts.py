@@ -73,6 +73,25 @@ STATUS_WORDS = {
     "not_yet_measurable": "nobody yet",
 }
 
+_CELL_WORDS = STATUS_WORDS | {
+    "no_clear_difference": "no clear difference",
+    "cannot_tell": "cannot tell",
+    # Of the programme's effect.
+    "imputation": "imputation (as planned)",
+    "callaway_santanna": "Callaway and Sant'Anna",
+    "sun_abraham": "Sun and Abraham (a check)",
+    "two_way_fixed_effects": "two-way fixed effects (a warning)",
+    "not_yet_engaged": "that had not joined yet",
+    "never_engaged": "that never joined",
+    "overall": "all half-years since",
+    # Of a comparison before and now.
+    "baseline": "before joining",
+    "latest": "the latest year",
+    # Of a run chart.
+    "on_median": "on the median",
+}
+_HALF_YEARS = re.compile(r"(?P<side>before|since)_(?P<count>\d+)")
+
 MADE_UP_SENTENCE = (
     "MADE-UP data: every figure and every authority here is invented for demonstration. "
     "Nothing in it describes a real child, authority or result."
@@ -92,9 +111,9 @@ NOTHING_TO_SHOW = (
 NOTES = (
     (
         "Two shares",
-        "Two shares are always shown together. Percent of all starts counts everybody whose "
-        "outcome at the time limit is known. Percent of those still waiting leaves out those who "
-        "left before the limit. Leaving early is itself something that changes, so 'faster' is "
+        "Two shares are always shown together. The per cent of all starts counts everybody whose "
+        "outcome at the time limit is known. The per cent of those still waiting leaves out those "
+        "who left before the limit. Leaving early is itself something that changes, so 'faster' is "
         "only said where both shares agree.",
     ),
     (
@@ -153,7 +172,7 @@ NOTES = (
         "Small authorities differ more by chance: the limits say within what range 95% and 99.8% "
         "of authorities of a size would lie, by chance alone and if they differ as much as they "
         "do. A share drawn towards the whole is the fairer guess where starts are few. The "
-        "standardised percent allows for the age of the children at the start, their legal basis "
+        "standardised per cent allows for the age of the children at the start, their legal basis "
         "and whether they had been looked after before. No authority is ranked.",
     ),
     (
@@ -164,7 +183,10 @@ NOTES = (
     (
         "Children at home",
         "The stock of children at home counts those who are there on the day. Those whose order "
-        "ended have left it, whether or not they were reviewed.",
+        "ended have left it, whether or not they were reviewed. A group counts in each row the "
+        "authorities whose data reach so far. So how many are at home for over two years at the "
+        "end of a quarter and at the start of the next, which is the same night, can differ where "
+        "the data of an authority end between: 'Authorities included' says of how many they are.",
     ),
 )
 
@@ -200,8 +222,11 @@ def spoken_cell(text: str) -> str:
     """Return a cell's code or years in words, and any other cell as it is."""
     if _YEARS.fullmatch(text):
         return text.replace("/", " to ")
-    known = {"no_clear_difference": "no clear difference", "cannot_tell": "cannot tell"}
-    return (known | STATUS_WORDS).get(text, text)
+    half_years = _HALF_YEARS.fullmatch(text)
+    if half_years:
+        side, count = half_years["side"], int(half_years["count"])
+        return f"{count} half-year{'' if count == 1 else 's'} {side} joining"
+    return _CELL_WORDS.get(text, text)
 
 
 def status_sentence(protected: Protected) -> str:

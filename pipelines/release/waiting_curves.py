@@ -18,7 +18,7 @@ _HEADINGS = {
     "days": "Days after the start",
     "reached_percent": "Had reached it, %",
     "reached_ci_low": "95% interval from",
-    "reached_ci_high": "to",
+    "reached_ci_high": "95% interval to",
     "left_percent": "Had left, %",
     "still_waiting_band": "Still waiting",
 }
@@ -35,7 +35,7 @@ def curve_figure(protected: Protected, aim: int) -> tuple[str, Figure] | None:
     drawn = rows[rows["cohort_year"].isin(years)]
     curves, last = _curves(drawn, years), int(drawn["days"].max())
     limit = analysis_plan().aims[aim].threshold_days
-    title = f"Aim {aim}: share that had reached it, by weeks after the start"
+    title = f"Aim {aim}: share that had reached the milestone, by weeks after the start"
     words = curve_words(drawn, years, limit)
     drawing = figure(
         title,

@@ -24,7 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.contract.release_tables import Kind, Protected, ProtectedTable
 from pipelines.release import texts
-from pipelines.release.workbook_widths import is_prose, is_wide, widths_of
+from pipelines.release.workbook_widths import is_cut, is_prose, is_wide, lines_of, widths_of
 from pipelines.release.zips import zipped
 
 _COVER_WIDTH = 100
@@ -159,7 +159,7 @@ def _dress(sheet: Worksheet, table: ProtectedTable) -> None:
     _set_widths(sheet, widths)
     if is_wide(widths):
         sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
-    if any(is_prose(column) for column in table.shape.columns):
+    if any(is_prose(column) for column in table.shape.columns) or is_cut(table, widths):
         _begin_at_top(sheet, top)
         _fit_rows(sheet, top + 1, widths)
     sheet.row_dimensions[top].height = _LINE * 4
@@ -193,8 +193,8 @@ def _fit_rows(sheet: Worksheet, first: int, widths: tuple[int, ...]) -> None:
 
 def _lines_needed(text: str, cell: Cell | MergedCell, width: int) -> int:
     """Return lines of text at a width in characters of 11 points; bold is a tenth wider."""
-    size = (cell.font.size or 12) / 11 * (1.1 if cell.font.bold else 1.0)
-    return max(1, ceil(len(text) * size * 0.95 / width))
+    size = (cell.font.size or 12) / 11 * (1.1 if cell.font.bold else 1.0) * 0.95
+    return max(1, ceil(len(text) * size / width), lines_of(text, width / size))
 
 
 def _describe(book: Workbook, protected: Protected) -> None:

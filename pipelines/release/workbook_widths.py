@@ -44,3 +44,20 @@ def _width(column: ReleaseColumn, cells: list[str]) -> int:
 def is_wide(widths: tuple[int, ...]) -> bool:
     """Return whether a table is to be printed on A3."""
     return sum(widths) > A4_HOLDS
+
+
+def is_cut(table: ProtectedTable, widths: tuple[int, ...]) -> bool:
+    """Return whether a cell is longer than its column is wide, so that it needs several lines."""
+    cells = table.cells()
+    longest = (cells[c.name].map(len).max() for c in table.shape.columns if len(cells))
+    return any(most > width for most, width in zip(longest, widths, strict=False))
+
+
+def lines_of(text: str, width: float) -> int:
+    """Return the lines of a list of codes, which breaks after a ``|`` alone; 1 of any other."""
+    lines, filled = 1, 0
+    for code in text.split("|") if "|" in text else ():
+        if filled and filled + len(code) + 1 > width:
+            lines, filled = lines + 1, 0
+        filled += len(code) + 1
+    return lines

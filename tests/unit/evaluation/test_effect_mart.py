@@ -64,7 +64,7 @@ def test_no_change_is_not_called_one() -> None:
     row = overall(programme_effects(*cohorts(0.0, seed=3)), "imputation")
     assert row["ci_low"] < 0 < row["ci_high"]
     assert row["p_wild_bootstrap"] > 0.05
-    assert "Not told from no change" in row["caution"]
+    assert "Cannot be told from no change" in row["caution"]
 
 
 def test_never_engaged_are_a_comparison_only_where_there_are_any(told: pd.DataFrame) -> None:

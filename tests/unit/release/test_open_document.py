@@ -103,3 +103,11 @@ def test_a_cell_that_differs_in_it_is_found(copy_of_draft: Path) -> None:
     path.write_bytes(zipped(parts))
     failed = {r.check.table for r in formats_agree(copy_of_draft) if r.outcome == "failed"}
     assert failed == {"aim_timeliness_groups_by_quarter", "SHA256SUMS"}
+
+
+def test_a_figure_does_not_touch_the_words_of_the_next_column(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read("content.xml").decode("utf-8")
+    sides = re.findall(r'fo:padding-(?:left|right)="([0-9.]+)cm"', content)
+    assert sides
+    assert min(map(float, sides)) >= 0.14

@@ -124,7 +124,7 @@ def test_drawings_leave_out_what_is_withheld(width: int) -> None:
     here = YearShare("2018", 50.0, 40.0, 60.0)
     assert share_chart([("Share", [gone, here])], width).count("<circle") == 1
     bars = [Reached("A1", None, 75.0, "withheld"), Reached("A2", 50.0, 75.0, "behind")]
-    assert target_chart(bars, width).count("<rect") == 1
+    assert target_chart(bars, width).count('height="14"') == 1
     rows = [Interval("A<b>", 5.0, -5.0, 15.0, "no clear difference")]
     drawn = difference_chart(rows, width)
     assert "A&lt;b&gt;" in drawn

@@ -90,6 +90,25 @@ def test_text_to_be_read_has_room_and_wide_tables_are_printed_on_larger_paper(
     assert len(papers) == 2
 
 
+def test_a_list_of_codes_longer_than_its_column_has_a_row_high_enough(small: Protected) -> None:
+    kinds = ("kinship", "foster", "residential", "adoption")
+    routes = "|".join([*(f"permanence_order_{kind}" for kind in kinds), "adoption"])
+    changed = []
+    for table in small.tables:
+        frame = table.frame
+        if table.shape.name == "local_aims":
+            assert len(frame)
+            frame = frame.assign(routes=[routes, *["any"] * (len(frame) - 1)])
+        changed.append(ProtectedTable(table.shape, frame))
+    named = replace(small, tables=tuple(changed))
+    made = openpyxl.load_workbook(io.BytesIO(saved(workbook(named, "id"), named.day)))
+    (name,) = [n for n, t in table_sheets(named).items() if t.shape.name == "local_aims"]
+    sheet = made[name]
+    (place,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == routes]
+    assert place.alignment.wrap_text
+    assert sheet.row_dimensions[place.row].height >= 3 * 14, "three lines: it breaks after a |"
+
+
 def test_no_formula_and_links_only_within_the_book(book: Workbook) -> None:
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
