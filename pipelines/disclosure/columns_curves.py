@@ -27,7 +27,7 @@ CURVE = (
         "Percent that had reached it",
         Kind.PERCENT,
         "Of the starts counted, those that had reached the milestone by that day (incidence with "
-        "leaving as a competing end). At the time limit it would be the per cent of all starts.",
+        "leaving as a competing end). At the time limit it would be the percentage of all starts.",
         _PERCENT,
     ),
     *(

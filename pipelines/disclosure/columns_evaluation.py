@@ -223,7 +223,7 @@ EFFECT = (
         "estimate",
         "Effect, percentage points",
         Kind.POINTS,
-        "Change in the per cent of all starts beside authorities that had not joined.",
+        "Change in the percentage of all starts beside authorities that had not joined.",
         _POINTS,
     ),
     _effect(

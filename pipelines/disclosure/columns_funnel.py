@@ -67,7 +67,7 @@ FUNNEL = (
     _percent(
         "shrunken_percent",
         "Drawn towards the whole",
-        "The per cent drawn towards the centre by how little the authority's number of starts "
+        "The percentage drawn towards the centre by how little the authority's number of starts "
         "tells (normal-normal shrinkage): a fairer guess of a small share than its own.",
     ),
     *(

@@ -69,7 +69,7 @@ IMPROVEMENT = (
         "difference",
         "Difference, percentage points",
         Kind.POINTS,
-        "Latest per cent less baseline per cent; of the group Mantel and Haenszel's difference "
+        "Latest percentage less the baseline; of the group Mantel and Haenszel's difference "
         "over its authorities, each compared with itself.",
         _POINTS,
     ),

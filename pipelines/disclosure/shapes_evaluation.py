@@ -26,7 +26,7 @@ SUMMARY = TableShape(
 EFFECT = TableShape(
     name="programme_effect",
     title="What changed beside authorities that had not joined: the programme as a whole",
-    about="Effect on the per cent of all starts, in several ways of telling, with how sure.",
+    about="Effect on the percentage of all starts, in several ways of telling, with how sure.",
     grain="aim, estimator, comparison, when",
     columns=(*_KEY, c.AIM, c.VARIANT, *e.EFFECT_KEY, *e.EFFECT, c.STATUS),
 )

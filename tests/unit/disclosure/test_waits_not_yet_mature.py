@@ -7,13 +7,11 @@ clocks there were and how many reached it: less the cohort's, that is one author
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
 from pipelines.contract.release_tables import MartFrames, Protected
-from pipelines.disclosure import certify, default_policy, protect
+from pipelines.disclosure import default_policy, protect
 from pipelines.disclosure.decisions import decide_all
 from pipelines.disclosure.equations import lines_of_release
 from pipelines.disclosure.ledger import FEW_OF_AUTHORITY
