@@ -29,10 +29,10 @@ from pipelines.disclosure.linear import Ints, Range, Solver
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.rests import changed_rests
 from pipelines.disclosure.vetoes import Row
-from pipelines.disclosure.waiting_lines import REACHED
+from pipelines.disclosure.waiting_lines import LEFT, REACHED
 
 # The same figures as the stock's of another day, or the cohorts': they are attacked there.
-_SAID_ELSEWHERE = ("over_two_years_at_start", "over_two_years_at_end", REACHED)
+_SAID_ELSEWHERE = ("over_two_years_at_start", "over_two_years_at_end", REACHED, LEFT)
 # A day of a curve is said by the days around it: attacked are the small steps between them.
 _CURVES, _STEPS = "waiting_curves_groups_by_year", " steps "
 # Other tables rest on these: they are withheld last.

@@ -7,7 +7,7 @@ and earlier releases give the same tables.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.contract.certificate import AttackResult, Certificate, table_digests
@@ -17,6 +17,8 @@ from pipelines.disclosure.attack import Attack, Attacked
 from pipelines.disclosure.decisions import decide_all
 from pipelines.disclosure.equations import as_shown, lines_of_release
 from pipelines.disclosure.ledger import Ledger
+from pipelines.disclosure.moved_rows import moved_rows
+from pipelines.disclosure.nested_rows import nested_rows
 from pipelines.disclosure.policy import Policy, default_policy
 from pipelines.disclosure.protect import protect, protected_tables
 from pipelines.disclosure.vetoes import Row, Vetoes
@@ -34,6 +36,7 @@ NOT_IN_EQUATIONS = (
     "categories alone",
     "local_aims: as parts of the aims' own tables, for they count occurrences, not clocks",
     "data_quality: bands of rows, no counts of children",
+    "stocks of two days, a stock beside a cohort: pair by pair, none shown that 1 to 4 lie between",
 )
 
 
@@ -109,6 +112,10 @@ class _Gate:
         for _ in range(_ROUNDS):
             tables = protected_tables(self._frames, self._named, self._policy, vetoes, seen)
             ledger = as_shown(self._lines, tables)
+            beside = vetoes.and_also(self._beside_others(ledger))
+            if beside.rows != vetoes.rows:
+                vetoes = beside
+                continue
             attacked = self._attack.once_more(ledger)
             if _more(vetoes, attacked).rows == vetoes.rows:
                 # The proof: every question is asked of what is to leave.
@@ -119,6 +126,12 @@ class _Gate:
         protected = protect(self._frames, self._named, self._policy, vetoes, seen)
         certificate = _certificate(protected, attacked, self._earlier, self._policy)
         return Certified(protected, certificate, ledger, vetoes.rows)
+
+    def _beside_others(self, ledger: Ledger) -> Iterator[Row]:
+        """Yield the rows that say something of a few beside another day, or another release."""
+        earlier = [e.ledger for e in self._earlier]
+        yield from moved_rows(ledger, earlier, self._policy)
+        yield from nested_rows(ledger, earlier, self._policy)
 
 
 def _more(vetoes: Vetoes, attacked: Attacked) -> Vetoes:

@@ -25,6 +25,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 HEADLINE_VARIANT = {1: "within_one_year", 2: "national", 3: "national", 4: "national"}
+# Of the headline variants, in days: the programme's own time limits.
+LIMIT_DAYS = {1: 365, 2: 182, 3: 98, 4: 112}
 AGE_BAND = "all"
 
 

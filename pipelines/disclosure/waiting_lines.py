@@ -27,7 +27,8 @@ from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.world import World
 
 # What a shown row is taken to say, and the counts of the mart that it sums.
-TIMES = {"clocks": ("stopped", "exited", "censored"), "stopped": ("stopped",)}
+LEFT = "exited"
+TIMES = {"clocks": ("stopped", LEFT, "censored"), "stopped": ("stopped",), LEFT: (LEFT,)}
 REACHED, SO_FAR = "reached", "within so far"
 EVERY_YEAR = "all"
 

@@ -64,6 +64,17 @@ def test_what_did_not_move_is_shown_again(frames: MartFrames) -> None:
     assert _protected(frames, first).cells().equals(first.cells())
 
 
+def test_two_sets_of_authorities_are_not_two_equations(frames: MartFrames) -> None:
+    first = protect(frames, frames.named).table(NAME)
+    gone = first.shown.query("aim == @AIM and period == @PERIOD")["area"].iloc[0]
+    fewer = replace(frames, named=frames.named - {gone})
+    bare = protect(fewer, fewer.named).table(NAME)
+    told = _protected(fewer, first)
+    mine = "aim == @AIM and period == @PERIOD"
+    assert len(bare.shown.query(mine))
+    assert not len(told.shown.query(mine))
+
+
 def _protected(frames: MartFrames, before: ProtectedTable) -> ProtectedTable:
     build = {**frames.build, "code_id": "", "programme_id": ""}
     made = {"submissions": [], "programme_id": "", "code_id": "", "policy": {}}
