@@ -3,8 +3,8 @@
 What is expected is fitted on the authorities that are shown. Where an earlier release shows the
 same authorities with the same counts, one child's corrected age, legal basis or earlier care is all
 that can have moved a figure, and the manifest says who sent anew. How many were corrected cannot be
-told from the size of the move, so all rows of such an aim and period are withheld. So they are where
-another set of authorities is shown, and one of them has the counts it had.
+told from the size of the move, so all rows of such an aim and period are withheld. So they are
+where another set of authorities is shown, and one of them has the counts it had.
 """
 
 from __future__ import annotations
