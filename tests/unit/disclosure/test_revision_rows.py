@@ -36,14 +36,15 @@ def two() -> tuple[Certified, Certified]:
 
 
 def _with_more(frames: MartFrames, many: int) -> MartFrames:
-    """Return the frames with so many more within the limit in one authority's first quarters."""
+    """Return the frames with so many more, within the limit and not, in an authority's quarters."""
     cohorts = frames.aim_timeliness.copy()
     code = cohorts.loc[cohorts["area"].str.startswith("X"), "area"].iloc[0]
     joined = frames.authorities.set_index("authority_code").at[code, "is_engaged"]
     group = "engaged" if joined else "not_engaged"
     areas = cohorts["area"].isin([code, group, "all_reporting", "scotland"])
     first = cohorts["cohort_quarter"] <= sorted(set(cohorts["cohort_quarter"]))[3]
-    cohorts.loc[areas & first & (cohorts["aim"] == 2), "within"] += many
+    # In one outcome alone a row would not leave again.
+    cohorts.loc[areas & first & (cohorts["aim"] == 2), ["within", "not_within"]] += many
     listed = frames.authorities.copy()
     listed.loc[listed["authority_code"] == code, "submission_id"] += "+"
     return replace(frames, authorities=listed, aim_timeliness=cohorts)
