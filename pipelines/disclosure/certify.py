@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from pipelines.contract.certificate import AttackResult, Certificate, table_digests
 from pipelines.contract.published import Published
-from pipelines.contract.release_tables import MartFrames, Protected
+from pipelines.contract.release_tables import MartFrames, Protected, ProtectedTable
 from pipelines.disclosure.attack import Attack, Attacked
 from pipelines.disclosure.decisions import decide_all
 from pipelines.disclosure.equations import as_shown, lines_of_release
 from pipelines.disclosure.ledger import Ledger
 from pipelines.disclosure.moved_rows import moved_rows
+from pipelines.disclosure.moved_times import moved_times
 from pipelines.disclosure.nested_rows import nested_rows
 from pipelines.disclosure.policy import Policy, default_policy
 from pipelines.disclosure.protect import protect, protected_tables
@@ -112,7 +113,7 @@ class _Gate:
         for _ in range(_ROUNDS):
             tables = protected_tables(self._frames, self._named, self._policy, vetoes, seen)
             ledger = as_shown(self._lines, tables)
-            beside = vetoes.and_also(self._beside_others(ledger))
+            beside = vetoes.and_also(self._beside_others(tables, ledger))
             if beside.rows != vetoes.rows:
                 vetoes = beside
                 continue
@@ -127,10 +128,12 @@ class _Gate:
         certificate = _certificate(protected, attacked, self._earlier, self._policy)
         return Certified(protected, certificate, ledger, vetoes.rows)
 
-    def _beside_others(self, ledger: Ledger) -> Iterator[Row]:
+    def _beside_others(self, tables: Sequence[ProtectedTable], ledger: Ledger) -> Iterator[Row]:
         """Yield the rows that say something of a few beside another day, or another release."""
         earlier = [e.ledger for e in self._earlier]
-        yield from moved_rows(ledger, earlier, self._policy)
+        told = [(e.ledger, e.published) for e in self._earlier]
+        yield from moved_rows(ledger, earlier)
+        yield from moved_times(tables, ledger, told, self._policy)
         yield from nested_rows(ledger, earlier, self._policy)
 
 
