@@ -49,9 +49,9 @@ def cohort(frames: MartFrames, world: World, aim: int) -> Cube:
 def within_so_far(
     frames: MartFrames, world: World, aim: int, quarters: pd.PeriodIndex, mature: Flags
 ) -> Counts:
-    """Return (authority, quarter): who has reached an aim within its limit in cohorts to come.
+    """Return (authority, quarter): who reached an aim within its limit in cohorts not mature yet.
 
-    Those are not mature yet and are counted nowhere else, but waiting times are of all clocks.
+    Those are counted nowhere else, but waiting times are of all clocks.
     """
     keys, rows = ("area", "cohort_quarter"), cohort_rows(frames, aim)
     laid = lay_out(rows, keys, ["within"], world.codes, quarters)[:, :, 0]

@@ -24,7 +24,7 @@ _TIMES = (
     shapes_programme.WAITING_TIMES_GROUPS.name,
     shapes_programme.WAITING_TIMES_AUTHORITIES.name,
 )
-_AFTER = "_before"
+_BEFORE = "_before"
 
 
 def moved_times(
@@ -57,7 +57,7 @@ def _of_another_figure(
     figures = [c.name for c in table.shape.figures]
     key = [c for c in table.shape.key if c in published.cells[name]]
     now = table.cells().assign(row=pd.Series(rows_of(table), index=table.frame.index))
-    both = now.merge(published.cells[name], on=key, suffixes=("", _AFTER))
-    before = both[[f"{c}{_AFTER}" for c in figures]].to_numpy()
+    both = now.merge(published.cells[name], on=key, suffixes=("", _BEFORE))
+    before = both[[f"{c}{_BEFORE}" for c in figures]].to_numpy()
     is_other = (both[figures].to_numpy() != before).any(axis=1)
     return {(area, aim, period) for _, area, aim, period in both.loc[is_other, "row"]}

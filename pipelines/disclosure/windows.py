@@ -121,9 +121,6 @@ def _adds_up(timeline: Timeline, authority: int, comparison: Comparison) -> bool
     return bool(np.array_equal(found, comparison.counts()))
 
 
-_LATEST = ["authority_code", "latest_quarter"]
-
-
 def period_rows(frame: pd.DataFrame, aim: int, period: str) -> pd.DataFrame:
     """Return the rows of one aim and period."""
     return frame[(frame["aim"] == aim) & (frame["period"] == period)]
@@ -131,7 +128,9 @@ def period_rows(frame: pd.DataFrame, aim: int, period: str) -> pd.DataFrame:
 
 def latest_of(frame: pd.DataFrame, aim: int) -> dict[str, Any]:
     """Return authority → first day of the latest mature quarter of one aim."""
-    rows = frame[frame["aim"] == aim] if len(frame) else pd.DataFrame(columns=_LATEST)
+    if not len(frame):
+        return {}
+    rows = frame[frame["aim"] == aim]
     return dict(zip(rows["authority_code"], rows["latest_quarter"], strict=True))
 
 
