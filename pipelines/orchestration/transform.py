@@ -53,7 +53,7 @@ def manifest_file() -> Path:
     whenever it parses for anybody, and what Dagster reads must never be half written.
     """
     states = DBT_PROJECT_DIR / "target" / "graph"
-    manifest = states / _project_digest() / "manifest.json"
+    manifest = states / project_digest() / "manifest.json"
     if manifest.exists():
         return manifest
     states.mkdir(parents=True, exist_ok=True)
@@ -75,11 +75,15 @@ def _parse_into(folder: Path) -> None:
     )
 
 
-def _project_digest() -> str:
+def project_digest() -> str:
+    """Return the digest of the project's files, without what dbt writes of them.
+
+    Those folders are not entered at all: another process may remove them meanwhile.
+    """
     digest = hashlib.sha256()
-    for path in sorted(DBT_PROJECT_DIR.rglob("*")):
-        ignored = {"target", "logs"} & set(path.relative_to(DBT_PROJECT_DIR).parts)
-        if path.is_file() and not ignored:
+    for folder, inside, names in os.walk(DBT_PROJECT_DIR):
+        inside[:] = sorted(set(inside) - {"target", "logs"})
+        for path in (Path(folder) / name for name in sorted(names)):
             digest.update(path.relative_to(DBT_PROJECT_DIR).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

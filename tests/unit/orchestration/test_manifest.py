@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -41,6 +42,24 @@ def test_several_at_once_parse_once_and_each_reads_a_whole_manifest(
     assert set(read) == {PARSED}
     assert len(parsed) == 1
     assert transform.manifest_file().is_relative_to(project)
+
+
+def test_what_dbt_writes_meanwhile_is_not_walked(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever parses beside us makes and removes folders of its own under ``target``."""
+    (project / "target" / "graph" / "of_another").mkdir(parents=True)
+    (project / "models").mkdir()
+    seen: list[Path] = []
+    scan = os.scandir
+
+    def scan_and_remember(folder: str = ".") -> object:
+        seen.append(Path(folder))
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", scan_and_remember)
+    transform.project_digest()
+    assert set(seen) == {project, project / "models"}
 
 
 def test_another_state_of_the_project_is_another_file(
