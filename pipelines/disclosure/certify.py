@@ -28,7 +28,8 @@ from pipelines.disclosure.world import world_of
 _ROUNDS = 40
 # What no equation of the attack holds: docs/release.md says what is done about each instead.
 NOT_IN_EQUATIONS = (
-    "waiting_times: quantiles in weeks; the counts behind a row are in, as if it showed them",
+    "waiting_times: quantiles, asked of each row beside the days that are known; the counts behind "
+    "a row are in, as if it showed them",
     "improvement: the pooled difference of the programme, which is not linear",
     "programme_effect: not linear; no row that moved by the weight of a few children",
     "programme_summary: charts that have shifted, of three authorities or more",

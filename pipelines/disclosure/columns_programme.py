@@ -121,9 +121,9 @@ def _quantile(name: str, share: str, word: str) -> ReleaseColumn:
         name,
         f"Days until {word} had reached it",
         Kind.DAYS,
-        f"First day by which {share} of all who started had reached the milestone, rounded to the "
-        "nearest week; [z] where it never came to that.",
-        "days, a multiple of 7",
+        f"Day by which {share} of all who started had reached the milestone, told in steps of four "
+        "weeks: by this day, and not yet by the step before; [z] where it never came to that.",
+        "days, a multiple of 28",
     )
 
 

@@ -24,7 +24,6 @@ class Policy:
     least_hidden_behind_difference: int
     least_clocks_for_times: int
     least_stopped_for_times: int
-    round_days_to: int
     curve_step_days: int
     curve_until_limits: int
     curve_least_at_risk: int

@@ -99,11 +99,12 @@ def _tables(
     compared, doubts = improvement_table(frames, decided, world, may_be_named, rules)
     # The funnels are made of it: what was vetoed must be gone before they are.
     compared = barred.withheld_in(compared)
+    curves = curve_table(frames, decided, world, rules)
     tables = (
         *_counted(frames, decided, world, may_be_named),
         *_of_evaluation(frames, world, compared, rules, earlier),
-        *waiting_tables(frames, decided, world, may_be_named, rules),
-        curve_table(frames, decided, world, rules),
+        *waiting_tables(frames, decided, world, may_be_named, curves, rules),
+        curves,
         *_of_data(frames, world, named, rules),
     )
     return tuple(barred.withheld_in(t) for t in tables), tuple(doubts)

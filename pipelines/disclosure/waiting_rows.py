@@ -1,15 +1,18 @@
-"""How long children waited: quantiles in weeks and the share reached by the limit.
+"""How long children waited: quantiles in the curves' steps, and the share reached by the limit.
 
-A median is one child's wait, so times leave from enough clocks on, rounded. The counts behind them
-do not leave: beside the counted starts of ``aim_timeliness`` they would give back the few who were
-transferred or not recorded. Nor does a row in which that difference is 1 to 4, as the share reached
-by the limit would hint at it. Times are of all clocks, cohorts of mature ones alone: of the clocks
-that no cohort counts yet, so many as reached the milestone must be none or enough too.
+A median is one child's wait, so times leave from enough clocks on, rounded up. The counts behind
+them do not leave: beside the counted starts of ``aim_timeliness`` they would give back the few who
+were transferred or not recorded. Nor does a row in which that difference is 1 to 4, as the share
+reached by the limit would hint at it. Times are of all clocks, cohorts of mature ones alone: of the
+clocks that no cohort counts yet, so many as reached the milestone must be none or enough too.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +20,6 @@ import pandas as pd
 from pipelines.contract.release_tables import (
     ALL_REPORTING,
     ENGAGED,
-    LOW_NUMBER,
     NOT_AVAILABLE,
     NOT_ENGAGED,
     SCOTLAND,
@@ -32,24 +34,35 @@ from pipelines.disclosure.closure import safe
 from pipelines.disclosure.cubes import Counts, Cube, Flags, records
 from pipelines.disclosure.decisions import Decisions, Part
 from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.quantile_bounds import QUANTILES, rounded_up, says_few
 from pipelines.disclosure.world import World
 
 ATOMS = ("stopped", "exited", "censored")
 EVERY_YEAR = "all"
 _BANDS = (20, 50, 100, 200, 500, 1000)
 _KEYS = ["area", "cohort_year"]
+Points = Mapping[tuple[str, int, str], Mapping[float, int]]
 
 
 def waiting_tables(
-    frames: MartFrames, decided: Decisions, world: World, named: Flags, policy: Policy
+    frames: MartFrames,
+    decided: Decisions,
+    world: World,
+    named: Flags,
+    curves: ProtectedTable,
+    policy: Policy,
 ) -> list[ProtectedTable]:
-    """Return waiting times of groups by year of start, and of named authorities for all years."""
+    """Return waiting times of groups by year of start, and of named authorities for all years.
+
+    ``curves``: the waiting curves as they leave, whose points bound the quantiles beside them.
+    """
     groups, authorities = [], []
+    drawn = _points(curves)
     for part in decided.cohorts if len(frames.waiting_times) else ():
         aim = part.aim or 0
         rows = _headline(frames.waiting_times, aim)
         so_far = blocks.within_so_far(frames, world, aim, part.cube.quarters, part.cube.included)
-        groups.append(_group_rows(rows, part, so_far, world, policy))
+        groups.append(_group_rows(rows, part, so_far, drawn, world, policy))
         if aim != 1:
             authorities.append(_authority_rows(rows, part, so_far, world, named, policy))
     status = frames.build["data_status"]
@@ -68,8 +81,22 @@ def _headline(frame: pd.DataFrame, aim: int) -> pd.DataFrame:
     return frame[wanted].sort_values(_KEYS)
 
 
+def _points(curves: ProtectedTable) -> Points:
+    """Return area, aim and year → day → how many had reached the milestone, of shown points."""
+    points: dict[tuple[str, int, str], dict[float, int]] = {}
+    for r in records(curves.shown) if len(curves.frame) else ():
+        reached = round(float(r.reached_percent) * int(r.counted_starts) / 100)
+        points.setdefault((r.area, int(r.aim), r.cohort_year), {})[int(r.days)] = reached
+    return points
+
+
 def _group_rows(
-    rows: pd.DataFrame, part: Part, so_far: Counts, world: World, policy: Policy
+    rows: pd.DataFrame,
+    part: Part,
+    so_far: Counts,
+    drawn: Points,
+    world: World,
+    policy: Policy,
 ) -> pd.DataFrame:
     """Return a row per group and complete year; engaged and not engaged are shown as a pair."""
     cube = part.cube
@@ -80,7 +107,9 @@ def _group_rows(
         for counts in (cube.counts.sum(axis=2), cube.atom("within"), so_far)
     )
     taken_as_shown = np.ones(len(mine), dtype=bool)
-    fine = _is_fit(mine, _Beside(counted, within, since, taken_as_shown), policy)
+    points = [drawn.get((r.area, part.aim or 0, r.cohort_year), {}) for r in records(mine)]
+    beside = _Beside(counted, within, since, taken_as_shown)
+    fine = _is_fit(mine, beside, policy) & ~_say_few(mine, part, beside, points, policy)
     few = [_members_with(rows, world, r.area, r.cohort_year) for r in records(mine)]
     fine &= np.array(few, dtype=np.int64) >= policy.least_group_authorities
     together = _as_pairs(mine.assign(fine=fine))
@@ -136,6 +165,32 @@ def _is_fit(rows: pd.DataFrame, beside: _Beside, policy: Policy) -> Flags:
     return np.asarray(enough & parts & told & (safe(others, policy) | ~beside.is_shown))
 
 
+def _say_few(
+    rows: pd.DataFrame,
+    part: Part,
+    beside: _Beside,
+    points: Sequence[Mapping[float, int]],
+    policy: Policy,
+) -> Flags:
+    """Return whether a row's quantiles leave fewer numbers possible than the policy asks for.
+
+    Asked beside the shown points of its curve and without them, as one may be withheld later.
+    """
+    limit = grains.LIMIT_DAYS[part.aim or 0]
+    reached = beside.within + beside.so_far
+    said = []
+    for row, by_limit, drawn in zip(records(rows), reached.tolist(), points, strict=True):
+        days = {p: _day(getattr(row, name)) for name, p in QUANTILES.items()}
+        known = {0: 0, limit: by_limit, inf: int(row.clocks - row.exited)}
+        asked = (known, {**drawn, **known})
+        said.append(any(says_few(int(row.clocks), days, by, policy) for by in asked))
+    return np.array(said, dtype=bool)
+
+
+def _day(days: Any) -> float:
+    return inf if pd.isna(days) else float(days)
+
+
 def _as_pairs(rows: pd.DataFrame) -> Flags:
     """Return what is fit as a pair and under a whole: each is the whole less the other."""
     fit = {(r.area, r.cohort_year): bool(r.fine) for r in records(rows)}
@@ -168,7 +223,8 @@ def _authority_rows(
         for counts in (part.cube.counts.sum(axis=2), part.cube.atom("within"), so_far)
     )
     is_shown = np.array([_is_linked(part, a) for a in at], dtype=bool)
-    fine = _is_fit(mine, _Beside(counted, within, since, is_shown), policy)
+    beside = _Beside(counted, within, since, is_shown)
+    fine = _is_fit(mine, beside, policy) & ~_say_few(mine, part, beside, [{}] * len(at), policy)
     return _with_symbols(mine, fine, np.ones(len(mine), dtype=bool), part)
 
 
@@ -191,10 +247,8 @@ def _figures(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """Return the rows with what leaves of them: bands, weeks and percentages."""
     if not len(rows):
         return pd.DataFrame()
-    step = policy.round_days_to
     days = {
-        c: _rounded(rows[c].astype("Float64"), step)
-        for c in ("p25_days", "median_days", "p75_days")
+        name: rounded_up(rows[name].astype("Float64"), policy.curve_step_days) for name in QUANTILES
     }
     percents = {
         "reached_percent": rows["cif_at_threshold"].astype("Float64") * 100,
@@ -202,12 +256,6 @@ def _figures(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         "reached_ci_high": rows["cif_ci_high"].astype("Float64") * 100,
     }
     return rows.assign(clocks_band=[band(int(n)) for n in rows["clocks"]], **days, **percents)
-
-
-def _rounded(days: pd.Series, step: int) -> pd.Series:
-    rounded = (days / step).round() * step
-    is_low = ((rounded == 0) & (days > 0)).fillna(False).astype(bool)
-    return rounded.mask(is_low, LOW_NUMBER)
 
 
 def band(count: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.contract.release_tables import LOW_NUMBER, Protected
+from pipelines.contract.release_tables import Protected
 from pipelines.release import texts
 from pipelines.release.page_parts import HtmlTable, html_table, rows_of
 from pipelines.release.series import headline_area
@@ -93,9 +93,10 @@ def time_words(row: pd.Series) -> str:
     """Return by when half of all who started had reached the milestone."""
     if pd.isna(row["median_days"]):
         return "fewer than half of all who started had reached it by the end of the data"
-    if row["median_days"] == LOW_NUMBER:
-        return "half of all who started had reached it within a few days"
-    return f"half of all who started had reached it after {int(row['median_days']) // 7} weeks"
+    weeks = int(row["median_days"]) // 7
+    if weeks == 0:
+        return "half of all who started had reached it on the first day"
+    return f"half of all who started had reached it within {weeks} weeks"
 
 
 def local_aims(protected: Protected) -> HtmlTable | None:

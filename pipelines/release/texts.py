@@ -157,8 +157,8 @@ NOTES = (
     (
         "Waiting times",
         "The day by which a quarter, half or three quarters of all who started had reached the "
-        "milestone, rounded to weeks, as an exact day is one child's wait. Those who left count as "
-        "not reaching it.",
+        "milestone, in steps of four weeks: by this day, and not yet four weeks before. An exact "
+        "day is one child's wait. Those who left count as not reaching it.",
     ),
     (
         "Waiting curves",

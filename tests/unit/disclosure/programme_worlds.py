@@ -18,6 +18,7 @@ from tests.unit.disclosure.worlds import Scale, frames_of
 
 LIMIT_DAYS = {2: 182, 3: 98, 4: 112}
 LEAST_BASELINE = 20
+QUANTILES = {"p25_days": 0.25, "median_days": 0.5, "p75_days": 0.75}
 
 
 def programme_frames(seed: int, scale: Scale | None = None) -> MartFrames:
@@ -233,13 +234,24 @@ def _times(frames: MartFrames, dice: np.random.Generator) -> Iterator[dict[str, 
             "stopped": stopped,
             "exited": row.exited_before_threshold,
             "censored": clocks - stopped - row.exited_before_threshold,
-            "p25_days": 44,
-            "median_days": 101,
-            "p75_days": np.nan,
+            **{
+                name: _day_of(p, clocks, row.within, stopped, LIMIT_DAYS.get(row.aim, 365))
+                for name, p in QUANTILES.items()
+            },
             "cif_at_threshold": share,
             "cif_ci_low": max(share - 0.1, 0),
             "cif_ci_high": min(share + 0.1, 1),
         }
+
+
+def _day_of(share: float, clocks: int, within: int, stopped: int, limit: int) -> float:
+    """Return by when a share of the clocks had stopped: evenly to the limit, and after it."""
+    least = int(np.ceil(share * clocks))
+    if least <= within:
+        return float(limit * least // max(within, 1))
+    if least <= stopped:
+        return float(limit + 1 + limit * (least - within) // (stopped - within))
+    return float("nan")
 
 
 def _members(frames: MartFrames) -> dict[str, list[str]]:
