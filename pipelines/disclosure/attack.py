@@ -1,7 +1,8 @@
 """The attack: everything that is shown, in this release and all before it, against what is not.
 
-Three questions, aim by aim. Can a withheld count be worked out, or nearly? Can one that an earlier
-release withheld? And can anybody say that a count changed by 1 to 4 from one release to the next?
+Four questions, aim by aim. Can a withheld count be worked out, or nearly? Can one that an earlier
+release withheld? Is a shown count, less shown parts of it, 1 to 4? And can anybody say that a count
+changed by 1 to 4 from one release to the next?
 What an earlier release alone gives away cannot be called back: it is counted, and not a failure.
 """
 
@@ -29,10 +30,11 @@ from pipelines.disclosure.linear import Ints, Range, Solver
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.rests import changed_rests
 from pipelines.disclosure.vetoes import Row
-from pipelines.disclosure.waiting_lines import LEFT, REACHED
+from pipelines.disclosure.waiting_lines import COUNTED, LEFT, REACHED
+from pipelines.disclosure.whole_less_parts import remainders
 
 # The same figures as the stock's of another day, or the cohorts': they are attacked there.
-_SAID_ELSEWHERE = ("over_two_years_at_start", "over_two_years_at_end", REACHED, LEFT)
+_SAID_ELSEWHERE = ("over_two_years_at_start", "over_two_years_at_end", REACHED, LEFT, COUNTED)
 # A day of a curve is said by the days around it: attacked are the small steps between them.
 _CURVES, _STEPS = "waiting_curves_groups_by_year", " steps "
 # Other tables rest on these: they are withheld last.
@@ -154,6 +156,7 @@ class _Attacker:
         known = np.flatnonzero(self._lines["is_open"].to_numpy(dtype=bool))
         values = self._lines["value"].to_numpy(dtype=np.float64, na_value=0).astype(np.int64)
         self._values = values
+        self._own, self._known = own, known
         self._solver = Solver(everything, known, values[known])
         self._seen = dict.fromkeys(("cells", "recovered", "narrow", "already_out"), 0)
         self._differences = 0
@@ -172,6 +175,7 @@ class _Attacker:
             else:
                 exact = found.possible <= 1
                 yield from self._told(line, line, is_exact=exact, is_difference=False)
+        yield from self._left_of_wholes()
         for question, line, about in self._changed():
             self._differences += 1
             if question in self.safe:
@@ -180,6 +184,22 @@ class _Attacker:
                 yield from self._told(line, about, is_exact=True, is_difference=True)
             else:
                 self.safe.add(question)
+
+    def _left_of_wholes(self) -> Iterator[Finding]:
+        """Yield where a shown count less shown parts of it is a few, by rows of this release."""
+        # Of what two releases show the earlier is taken: withholding it again would not help.
+        known = np.concatenate([self._known[self._known >= self._mine], self._known])
+        for left in remainders(self._own, known, self._values[known]):
+            mine = [i for i in left.made_of if i < self._mine and self._values[i] > 0]
+            self._seen["cells"] += bool(mine)
+            if mine and 0 < left.value < self._policy.smallest_shown:
+                self._seen["narrow"] += 1
+                self._seen["recovered"] += 1
+                row, of = min(mine, key=self._price), self._row(min(left.made_of))
+                column = str(self._lines.at[row, "column"])
+                yield Finding(
+                    of, column, is_exact=True, is_difference=False, withhold=self._row(row)
+                )
 
     def _changed(self) -> Iterator[tuple[Question, int, int]]:
         """Yield each change and each changed rest: the question, its line, the line it is about."""

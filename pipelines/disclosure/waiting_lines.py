@@ -30,6 +30,8 @@ from pipelines.disclosure.world import World
 LEFT = "exited"
 TIMES = {"clocks": ("stopped", LEFT, "censored"), "stopped": ("stopped",), LEFT: (LEFT,)}
 REACHED, SO_FAR = "reached", "within so far"
+# The clocks once more, as those that cohorts count, and all others together.
+COUNTED, UNCOUNTED = "clocks by cohort", "clocks that no cohort counts"
 EVERY_YEAR = "all"
 
 
@@ -69,6 +71,7 @@ class _Times:
                 named = (table, code, str(self._aim), "")
                 self._say(named, self._rows[code, EVERY_YEAR], [code], (years[0], years[-1]))
                 self._reached(named, [a], (years[0], years[-1]))
+                self._by_cohort(named, [a], (years[0], years[-1]))
         return self._out.piece()
 
     def _of_group(self, group: str, year: str) -> None:
@@ -77,6 +80,7 @@ class _Times:
         named = (shapes_programme.WAITING_TIMES_GROUPS.name, group, str(self._aim), year)
         self._say(named, self._rows[group, year], codes, (year, year))
         self._reached(named, members, (year, year))
+        self._by_cohort(named, members, (year, year))
 
     def _say(
         self,
@@ -105,10 +109,34 @@ class _Times:
         counted = self._within.counts + self._so_far
         line = self._out.add(named, REACHED, int(counted[members][:, inside].sum()))
         for a in members:
-            for q in np.flatnonzero(inside & self._within.included[a]).tolist():
-                key = self._counts.keys["within"][a, q]
-                self._out.term(line, f"{self._aim} within", key, self._when(q))
+            self._terms_of_cohorts(line, a, inside, ["within"])
             self._terms_so_far(self._out, line, a, inside)
+
+    def _by_cohort(
+        self, named: tuple[str, str, str, str], members: Sequence[int], years: tuple[str, str]
+    ) -> None:
+        """Say how many clocks there are, in the cohorts of other tables and in none."""
+        inside, row = self._quarters_of(years), self._rows[named[1], named[3] or EVERY_YEAR]
+        clocks = int(sum(getattr(row, k) for k in TIMES["clocks"]))
+        counted = sum(
+            int(self._counts.kinds[k].counts[members][:, inside].sum()) for k in grains.COHORT_ATOMS
+        )
+        if counted > clocks:
+            return
+        line = self._out.add(named, COUNTED, clocks)
+        for a in members:
+            self._terms_of_cohorts(line, a, inside, grains.COHORT_ATOMS)
+        if clocks > counted:
+            who = f"{named[1]} {years[0]} {digest_of(str(clocks - counted))}"
+            self._out.term(line, f"{self._aim} {UNCOUNTED}", who, _stretch(years))
+
+    def _terms_of_cohorts(
+        self, line: int, authority: int, inside: Flags, kinds: Sequence[str]
+    ) -> None:
+        for q in np.flatnonzero(inside & self._within.included[authority]).tolist():
+            for kind in kinds:
+                key = self._counts.keys[kind][authority, q]
+                self._out.term(line, f"{self._aim} {kind}", key, self._when(q))
 
     def of_authorities(self, policy: Policy) -> Piece:
         """Return what no table holds: a few within the limit in cohorts that are not mature."""
