@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from pipelines.contract.certificate import AttackResult, Certificate, table_digests
 from pipelines.contract.published import Published
 from pipelines.contract.release_tables import MartFrames, Protected, ProtectedTable
 from pipelines.disclosure.attack import Attack, Attacked
+from pipelines.disclosure.comings_and_goings import ComingsAndGoings
 from pipelines.disclosure.decisions import decide_all
 from pipelines.disclosure.equations import as_shown, lines_of_release
 from pipelines.disclosure.ledger import Ledger
 from pipelines.disclosure.moved_rows import moved_rows
 from pipelines.disclosure.moved_times import moved_times
-from pipelines.disclosure.nested_rows import nested_rows
 from pipelines.disclosure.policy import Policy, default_policy
 from pipelines.disclosure.protect import protect, protected_tables
 from pipelines.disclosure.vetoes import Row, Vetoes
@@ -38,7 +39,7 @@ NOT_IN_EQUATIONS = (
     "categories alone",
     "local_aims: as parts of the aims' own tables, for they count occurrences, not clocks",
     "data_quality: bands of rows, no counts of children",
-    "stocks of two days, a stock beside a cohort: pair by pair, none shown that 1 to 4 lie between",
+    "who came or went between two days, by stocks and cohorts: each rest that adds up, none of few",
 )
 
 
@@ -107,6 +108,8 @@ class _Gate:
         world = world_of(frames)
         decided = decide_all(frames, world, world.mask(named), policy)
         self._lines = lines_of_release(frames, decided, world, policy)
+        members = {g: list(compress(world.codes, inside)) for g, inside in world.members.items()}
+        self._flows = ComingsAndGoings([e.ledger for e in earlier], members, policy)
 
     def certified(self, vetoes: Vetoes) -> Certified:
         """Return the tables once the attack finds nothing more to withhold."""
@@ -135,7 +138,7 @@ class _Gate:
         told = [(e.ledger, e.published) for e in self._earlier]
         yield from moved_rows(ledger, earlier)
         yield from moved_times(tables, ledger, told, self._policy)
-        yield from nested_rows(ledger, earlier, self._policy)
+        yield from self._flows.rows(ledger)
 
 
 def _more(vetoes: Vetoes, attacked: Attacked) -> Vetoes:

@@ -213,7 +213,7 @@ EFFECT_KEY = (
     _effect(
         "authorities",
         "Authorities behind it",
-        Kind.AUTHORITIES,
+        Kind.TALLY,
         "Authorities whose half-years the row rests on.",
         "authorities",
     ),

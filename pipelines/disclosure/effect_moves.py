@@ -4,7 +4,8 @@ An estimate is made of many counts, and yet one child's corrected outcome moves 
 points divided by the waits behind it, more or less. Two releases side by side would say in which
 half-year since joining a single outcome was corrected, and the rows that were withheld for it would
 say whose. So a row that an earlier release showed leaves again where no figure of it moved, or
-where one moved by at least what the smallest number that may be shown would make.
+where one moved by at least what the smallest number that may be shown would make; nor may another
+number of authorities stand behind it, each of which has five waits in the half-year.
 
 Only where nothing else moves the row: with data to a later day every estimate by imputation rests
 on more half-years, so there the rows by Callaway-Sant'Anna and Sun-Abraham alone are looked at.
@@ -24,6 +25,7 @@ from pipelines.disclosure.policy import Policy
 
 _KEY = shapes_evaluation.EFFECT.key
 _MOVES = ["estimate", "ci_low", "ci_high"]
+_BEHIND = ["authorities"]
 _OF_OWN_HALF_YEARS = ("callaway_santanna", "sun_abraham")
 _PERCENT = 100
 # Figures leave with one decimal.
@@ -49,10 +51,13 @@ def moved_by_a_few(
 
 def _moved(rows: pd.DataFrame, before: pd.DataFrame, policy: Policy) -> Flags:
     keys = rows[_KEY].astype(str)
-    told = keys.merge(before[[*_KEY, *_MOVES]], on=_KEY, how="left", validate="1:1")
+    told = keys.merge(before[[*_KEY, *_MOVES, *_BEHIND]], on=_KEY, how="left", validate="1:1")
     now = rows[_MOVES].astype(float).round(1).to_numpy()
     then = told[_MOVES].apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
+    # An authority more, or fewer, has come to five waits in a half-year, or has no longer.
+    behind = pd.to_numeric(told["authorities"], errors="coerce").to_numpy(dtype=float)
+    other = ~np.isnan(behind) & (behind != rows["authorities"].to_numpy(dtype=float))
     # A figure that either does not say cannot be taken from the other.
     most = np.nan_to_num(np.abs(now - then)).max(axis=1, initial=0).round(1)
     weight = _PERCENT * policy.smallest_shown / np.maximum(rows["clocks"].to_numpy(dtype=float), 1)
-    return np.asarray((most > _NOTHING) & (most < weight))
+    return np.asarray(other | ((most > _NOTHING) & (most < weight)))

@@ -42,7 +42,7 @@ class EventPoint:
     value: float | None
     low: float | None
     high: float | None
-    authorities: int
+    authorities: int | None
 
 
 Key = tuple[str, str, str]
@@ -199,7 +199,8 @@ def _event_marks(point: EventPoint, across: Scale, up: Scale, *, is_named: bool)
     if is_named:
         label = f"{point.half_year:+d}" if point.half_year else "0"
         out.append(text(x, up.start + 20, label, "middle"))
-        out.append(text(x, up.start + 38, str(point.authorities), "middle", QUIET))
+        if point.authorities is not None:
+            out.append(text(x, up.start + 38, str(point.authorities), "middle", QUIET))
     if point.value is None:
         return out
     if point.low is not None and point.high is not None:

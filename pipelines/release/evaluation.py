@@ -197,7 +197,7 @@ def _event_figure(protected: Protected, aim: int, rows: pd.DataFrame) -> Figure 
             number(row, "estimate"),
             number(row, "ci_low"),
             number(row, "ci_high"),
-            int(row["authorities"]),
+            None if pd.isna(row["authorities"]) else int(row["authorities"]),
         )
         for _, row in own.iterrows()
     ]

@@ -13,7 +13,9 @@ DAY = "2020-07-31"
 SAME, LATER = f"{DAY}-0123456789ab", "2020-04-30-0123456789ab"
 
 
-def row(estimator: str, estimate: object, clocks: int = 67) -> dict[str, object]:
+def row(
+    estimator: str, estimate: object, clocks: int = 67, authorities: int = 4
+) -> dict[str, object]:
     """Return a row of one half-year: an estimate between 10 points less and 10 more."""
     known = isinstance(estimate, float)
     return {
@@ -24,6 +26,7 @@ def row(estimator: str, estimate: object, clocks: int = 67) -> dict[str, object]
         "comparison": "not_yet_engaged",
         "when": "since_6",
         "clocks": clocks,
+        "authorities": authorities,
         "estimate": estimate,
         "ci_low": estimate - 10 if known else estimate,  # type: ignore[operator]
         "ci_high": estimate + 10 if known else estimate,  # type: ignore[operator]
@@ -72,3 +75,9 @@ def test_what_the_last_release_withheld_is_held_against_the_one_before() -> None
 def test_a_first_release_withholds_nothing_for_it() -> None:
     rows = pd.DataFrame([row("imputation", 22.2)])
     assert moved_by_a_few(rows, DAY, [], default_policy()).tolist() == [False]
+
+
+def test_a_row_with_another_authority_behind_it_is_told() -> None:
+    rows = pd.DataFrame([row("sun_abraham", 23.3, authorities=3)])
+    earlier = [released(row("sun_abraham", 23.3))]
+    assert moved_by_a_few(rows, DAY, earlier, default_policy()).tolist() == [True]

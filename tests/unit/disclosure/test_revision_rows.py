@@ -28,7 +28,7 @@ def as_published(protected: Protected) -> Published:
 
 @pytest.fixture(scope="module")
 def two() -> tuple[Certified, Certified]:
-    frames = frames_of(4, Scale(authorities=6, starts=30.0, named=0.9))
+    frames = frames_of(5, Scale(authorities=6, starts=30.0, named=0.9))
     first = certify(frames, frames.named)
     kept = first.ledger.known_to_readers(), first.withheld_after_attack
     moved = _with_more(resubmitted(frames, np.random.default_rng(4), authorities=1), 9)

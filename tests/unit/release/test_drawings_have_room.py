@@ -77,7 +77,7 @@ def test_a_name_in_a_funnel_lies_over_no_mark(width: int) -> None:
 
 
 def test_a_half_year_that_is_not_shown_is_said_to_be_so() -> None:
-    withheld = [EventPoint(0, 4.0, -9.0, 17.0, 5), EventPoint(1, None, None, None, 1)]
+    withheld = [EventPoint(0, 4.0, -9.0, 17.0, 5), EventPoint(1, None, None, None, None)]
     assert "no point stands" in event_study(withheld, NARROW)
     assert "no point stands" not in event_study(withheld[:1] * 2, NARROW)
 
