@@ -114,6 +114,7 @@ class _Gate:
     def certified(self, vetoes: Vetoes) -> Certified:
         """Return the tables once the attack finds nothing more to withhold."""
         seen = [e.published for e in self._earlier if e.published]
+        attacked: Attacked | None = None
         for _ in range(_ROUNDS):
             tables = protected_tables(self._frames, self._named, self._policy, vetoes, seen)
             ledger = as_shown(self._lines, tables)
@@ -128,6 +129,9 @@ class _Gate:
             if _more(vetoes, attacked).rows == vetoes.rows:
                 break
             vetoes = _more(vetoes, attacked)
+        if attacked is None:
+            told = f"{_ROUNDS} rounds withheld rows beside other days and releases, and more would"
+            raise RuntimeError(f"the tables were not attacked: {told}")
         protected = protect(self._frames, self._named, self._policy, vetoes, seen)
         certificate = _certificate(protected, attacked, self._earlier, self._policy)
         return Certified(protected, certificate, ledger, vetoes.rows)

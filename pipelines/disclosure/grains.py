@@ -24,9 +24,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-HEADLINE_VARIANT = {1: "within_one_year", 2: "national", 3: "national", 4: "national"}
-# Of the headline variants, in days: the programme's own time limits.
-LIMIT_DAYS = {1: 365, 2: 182, 3: 98, 4: 112}
+import pandas as pd
+
+from pipelines.settings import DBT_PROJECT_DIR
+
+# The headline variant of each aim and its time limit in days, as the models have them.
+_HEADLINES = pd.read_csv(DBT_PROJECT_DIR / "seeds" / "aim_variant.csv").query(
+    "is_headline == 'yes'"
+)
+HEADLINE_VARIANT: dict[int, str] = dict(zip(_HEADLINES["aim"], _HEADLINES["variant"], strict=True))
+LIMIT_DAYS: dict[int, int] = {
+    int(aim): int(days)
+    for aim, days in zip(_HEADLINES["aim"], _HEADLINES["threshold_days"], strict=True)
+}
 AGE_BAND = "all"
 
 

@@ -111,10 +111,10 @@ NOTHING_TO_SHOW = (
 NOTES = (
     (
         "Two shares",
-        "Two shares are always shown together. The per cent of all starts counts everybody whose "
-        "outcome at the time limit is known. The per cent of those still waiting leaves out those "
-        "who left before the limit. Leaving early is itself something that changes, so 'faster' is "
-        "only said where both shares agree.",
+        "Two shares are always shown together. The percentage of all starts counts everybody whose "
+        "outcome at the time limit is known. The percentage of those still waiting leaves out "
+        "those who left before the limit. Leaving early is itself something that changes, so "
+        "'faster' is only said where both shares agree.",
     ),
     (
         "Complete periods",
@@ -172,8 +172,8 @@ NOTES = (
         "Small authorities differ more by chance: the limits say within what range 95% and 99.8% "
         "of authorities of a size would lie, by chance alone and if they differ as much as they "
         "do. A share drawn towards the whole is the fairer guess where starts are few. The "
-        "standardised per cent allows for the age of the children at the start, their legal basis "
-        "and whether they had been looked after before. No authority is ranked.",
+        "standardised percentage allows for the age of the children at the start, their legal "
+        "basis and whether they had been looked after before. No authority is ranked.",
     ),
     (
         "Local aims",
