@@ -13,14 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from scipy.sparse import csr_array, vstack
 
 from pipelines.contract.certificate import AttackResult
+from pipelines.disclosure.few_left import Left, left_of_changes, left_of_wholes, pairs_of
 from pipelines.disclosure.ledger import (
     IDENTITY,
     OF_AUTHORITY,
-    PLACE,
     Ledger,
     as_matrix,
     joined,
@@ -31,7 +30,6 @@ from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.rests import changed_rests
 from pipelines.disclosure.vetoes import Row
 from pipelines.disclosure.waiting_lines import COUNTED, LEFT, REACHED
-from pipelines.disclosure.whole_less_parts import remainders
 
 # The same figures as the stock's of another day, or the cohorts': they are attacked there.
 _SAID_ELSEWHERE = ("over_two_years_at_start", "over_two_years_at_end", REACHED, LEFT, COUNTED)
@@ -146,7 +144,9 @@ class _Attacker:
         mine = int((release == 0).sum())
         self._lines, self._mine, self._policy = union.lines, mine, policy
         own = as_matrix(union)
-        self._pairs = _pairs(union.lines, mine)
+        self._pairs = pairs_of(union.lines, mine)
+        self._left = list(left_of_wholes(union.lines, own, mine))
+        self._left_of_changes = list(left_of_changes(union, release, self._pairs))
         self._rests, self._of_rests = changed_rests(union.lines, own, release)
         changes = _changes(own, self._pairs)
         moved = np.flatnonzero(np.diff(changes.indptr) > 0)
@@ -156,7 +156,6 @@ class _Attacker:
         known = np.flatnonzero(self._lines["is_open"].to_numpy(dtype=bool))
         values = self._lines["value"].to_numpy(dtype=np.float64, na_value=0).astype(np.int64)
         self._values = values
-        self._own, self._known = own, known
         self._solver = Solver(everything, known, values[known])
         self._seen = dict.fromkeys(("cells", "recovered", "narrow", "already_out"), 0)
         self._differences = 0
@@ -175,7 +174,7 @@ class _Attacker:
             else:
                 exact = found.possible <= 1
                 yield from self._told(line, line, is_exact=exact, is_difference=False)
-        yield from self._left_of_wholes()
+        yield from self._few_left()
         for question, line, about in self._changed():
             self._differences += 1
             if question in self.safe:
@@ -185,21 +184,24 @@ class _Attacker:
             else:
                 self.safe.add(question)
 
-    def _left_of_wholes(self) -> Iterator[Finding]:
-        """Yield where a shown count less shown parts of it is a few, by rows of this release."""
-        # Of what two releases show the earlier is taken: withholding it again would not help.
-        known = np.concatenate([self._known[self._known >= self._mine], self._known])
-        for left in remainders(self._own, known, self._values[known]):
-            mine = [i for i in left.made_of if i < self._mine and self._values[i] > 0]
-            self._seen["cells"] += bool(mine)
-            if mine and 0 < left.value < self._policy.smallest_shown:
+    def _few_left(self) -> Iterator[Finding]:
+        """Yield where shown wholes less shown parts are a few, or moved by a few."""
+        for left in self._left:
+            self._seen["cells"] += 1
+            if 0 < left.value < self._policy.smallest_shown:
                 self._seen["narrow"] += 1
                 self._seen["recovered"] += 1
-                row, of = min(mine, key=self._price), self._row(min(left.made_of))
-                column = str(self._lines.at[row, "column"])
-                yield Finding(
-                    of, column, is_exact=True, is_difference=False, withhold=self._row(row)
-                )
+                yield self._left_by(left, is_difference=False)
+        for left in self._left_of_changes:
+            self._differences += 1
+            if 0 < abs(left.value) < self._policy.smallest_shown:
+                self._small += 1
+                yield self._left_by(left, is_difference=True)
+
+    def _left_by(self, left: Left, *, is_difference: bool) -> Finding:
+        line = min(left.mine, key=self._price)
+        column, row = str(self._lines.at[line, "column"]), self._row(line)
+        return Finding(row, column, is_exact=True, is_difference=is_difference, withhold=row)
 
     def _changed(self) -> Iterator[tuple[Question, int, int]]:
         """Yield each change and each changed rest: the question, its line, the line it is about."""
@@ -290,14 +292,6 @@ class _Attacker:
     def _row(self, line: int) -> Row:
         row = self._lines.iloc[line]
         return str(row["table"]), str(row["area"]), str(row["aim"]), str(row["period"])
-
-
-def _pairs(lines: pd.DataFrame, mine: int) -> Ints:
-    """Return (pair, 2): where a count stands in this release, and in an earlier one."""
-    named = lines.assign(at=np.arange(len(lines)))[lines["table"] != IDENTITY]
-    now, before = named[named["at"] < mine], named[named["at"] >= mine]
-    both = now.merge(before, on=PLACE, suffixes=("_now", "_before"))
-    return both[["at_now", "at_before"]].to_numpy(dtype=np.int64)
 
 
 def _changes(own: csr_array, pairs: Ints) -> csr_array:
