@@ -10,7 +10,7 @@ clocks that no cohort counts yet, so many as reached the milestone must be none 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
@@ -41,7 +41,6 @@ ATOMS = ("stopped", "exited", "censored")
 EVERY_YEAR = "all"
 _BANDS = (20, 50, 100, 200, 500, 1000)
 _KEYS = ["area", "cohort_year"]
-Points = Mapping[tuple[str, int, str], Mapping[float, int]]
 
 
 def waiting_tables(
@@ -57,7 +56,7 @@ def waiting_tables(
     ``curves``: the waiting curves as they leave, whose points bound the quantiles beside them.
     """
     groups, authorities = [], []
-    drawn = _points(curves)
+    drawn = _shown_points(curves)
     for part in decided.cohorts if len(frames.waiting_times) else ():
         aim = part.aim or 0
         rows = _headline(frames.waiting_times, aim)
@@ -81,12 +80,30 @@ def _headline(frame: pd.DataFrame, aim: int) -> pd.DataFrame:
     return frame[wanted].sort_values(_KEYS)
 
 
-def _points(curves: ProtectedTable) -> Points:
-    """Return area, aim and year → day → how many had reached the milestone, of shown points."""
-    points: dict[tuple[str, int, str], dict[float, int]] = {}
+@dataclass(frozen=True)
+class _Curve:
+    """Shown points of a curve: day → how many had reached it; how many had not left by each."""
+
+    reached: Mapping[float, int] = field(default_factory=dict)
+    not_left: frozenset[int] = frozenset()
+
+
+_NO_CURVE = _Curve()
+Curves = Mapping[tuple[str, int, str], _Curve]
+
+
+def _shown_points(curves: ProtectedTable) -> Curves:
+    """Return area, aim and year → the points of the curve that is shown of them."""
+    points: dict[tuple[str, int, str], _Curve] = {}
     for r in records(curves.shown) if len(curves.frame) else ():
-        reached = round(float(r.reached_percent) * int(r.counted_starts) / 100)
-        points.setdefault((r.area, int(r.aim), r.cohort_year), {})[int(r.days)] = reached
+        key, starts = (r.area, int(r.aim), r.cohort_year), int(r.counted_starts)
+        reached, left = (
+            round(float(p) * starts / 100) for p in (r.reached_percent, r.left_percent)
+        )
+        before = points.get(key, _NO_CURVE)
+        points[key] = _Curve(
+            {**before.reached, int(r.days): reached}, before.not_left | {starts - left}
+        )
     return points
 
 
@@ -94,7 +111,7 @@ def _group_rows(
     rows: pd.DataFrame,
     part: Part,
     so_far: Counts,
-    drawn: Points,
+    drawn: Curves,
     world: World,
     policy: Policy,
 ) -> pd.DataFrame:
@@ -102,19 +119,24 @@ def _group_rows(
     cube = part.cube
     mine = rows[rows["area"].isin(part.groups(world)) & (rows["cohort_year"] != EVERY_YEAR)]
     mine = mine.assign(area_name=mine["area"].map(GROUP_NAMES))
-    counted, within, since = (
-        _of_groups(_by_year(cube, counts), mine, world)
-        for counts in (cube.counts.sum(axis=2), cube.atom("within"), so_far)
+    counted, within, left, since = (
+        _of_groups(_by_year(cube, counts), mine, world) for counts in _told(cube, so_far)
     )
     taken_as_shown = np.ones(len(mine), dtype=bool)
-    points = [drawn.get((r.area, part.aim or 0, r.cohort_year), {}) for r in records(mine)]
-    beside = _Beside(counted, within, since, taken_as_shown)
+    points = [drawn.get((r.area, part.aim or 0, r.cohort_year), _NO_CURVE) for r in records(mine)]
+    beside = _Beside(counted, within, left, since, taken_as_shown)
     fine = _is_fit(mine, beside, policy) & ~_say_few(mine, part, beside, points, policy)
     few = [_members_with(rows, world, r.area, r.cohort_year) for r in records(mine)]
     fine &= np.array(few, dtype=np.int64) >= policy.least_group_authorities
     together = _as_pairs(mine.assign(fine=fine))
     complete = [_is_complete(part, r.area, r.cohort_year) for r in records(mine)]
     return _with_symbols(mine, together, np.array(complete, dtype=bool), part)
+
+
+def _told(cube: Cube, so_far: Counts) -> tuple[Counts, ...]:
+    """Return the counts of ``_Beside``, by authority and quarter."""
+    left = cube.atom("exited_before_threshold")
+    return cube.counts.sum(axis=2), cube.atom("within"), left, so_far
 
 
 def _by_year(cube: Cube, counts: Counts) -> dict[str, Counts]:
@@ -141,12 +163,14 @@ def _members_with(rows: pd.DataFrame, world: World, group: str, year: str) -> in
 class _Beside:
     """What a reader may know beside each row: the mature cohorts of the same starts.
 
-    ``counted``: their starts; ``within``: those of them within the limit; ``so_far``: those within
-    the limit whose cohort is not mature, which no table holds. ``is_shown``: all the cohorts are.
+    ``counted``: their starts; ``within``: those of them within the limit; ``left``: those who left
+    before it; ``so_far``: those within the limit whose cohort is not mature, which no table holds.
+    ``is_shown``: all the cohorts are.
     """
 
     counted: Counts
     within: Counts
+    left: Counts
     so_far: Counts
     is_shown: Flags
 
@@ -169,7 +193,7 @@ def _say_few(
     rows: pd.DataFrame,
     part: Part,
     beside: _Beside,
-    points: Sequence[Mapping[float, int]],
+    curves: Sequence[_Curve],
     policy: Policy,
 ) -> Flags:
     """Return whether a row's quantiles leave fewer numbers possible than the policy asks for.
@@ -179,11 +203,16 @@ def _say_few(
     limit = grains.LIMIT_DAYS[part.aim or 0]
     reached = beside.within + beside.so_far
     said = []
-    for row, by_limit, drawn in zip(records(rows), reached.tolist(), points, strict=True):
+    told = zip(records(rows), reached.tolist(), beside.left.tolist(), curves, strict=True)
+    for row, by_limit, left_by_limit, curve in told:
         days = {p: _day(getattr(row, name)) for name, p in QUANTILES.items()}
-        known = {0: 0, limit: by_limit, inf: int(row.clocks - row.exited)}
-        asked = (known, {**drawn, **known})
-        said.append(any(says_few(int(row.clocks), days, by, policy) for by in asked))
+        clocks, known = int(row.clocks), {0: 0, limit: by_limit}
+        # How many can have stopped at all: a reader may know of some who left, or of all, or none.
+        at_most = {clocks, clocks - int(row.exited), clocks - left_by_limit, *curve.not_left}
+        asked = [
+            {**points, **known, inf: most} for most in at_most for points in ({}, curve.reached)
+        ]
+        said.append(any(says_few(clocks, days, by, policy) for by in asked))
     return np.array(said, dtype=bool)
 
 
@@ -218,13 +247,12 @@ def _authority_rows(
     mine = rows[rows["area"].isin(codes) & (rows["cohort_year"] == EVERY_YEAR)]
     mine = mine.assign(area_name=mine["area"].map(world.names), cohort_years=mine["cohort_year"])
     at = [world.codes.index(code) for code in mine["area"]]
-    counted, within, since = (
-        counts[at].sum(axis=1)
-        for counts in (part.cube.counts.sum(axis=2), part.cube.atom("within"), so_far)
-    )
+    counted, within, left, since = (counts[at].sum(axis=1) for counts in _told(part.cube, so_far))
     is_shown = np.array([_is_linked(part, a) for a in at], dtype=bool)
-    beside = _Beside(counted, within, since, is_shown)
-    fine = _is_fit(mine, beside, policy) & ~_say_few(mine, part, beside, [{}] * len(at), policy)
+    beside = _Beside(counted, within, left, since, is_shown)
+    fine = _is_fit(mine, beside, policy) & ~_say_few(
+        mine, part, beside, [_NO_CURVE] * len(at), policy
+    )
     return _with_symbols(mine, fine, np.ones(len(mine), dtype=bool), part)
 
 

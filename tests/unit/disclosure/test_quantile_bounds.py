@@ -59,6 +59,10 @@ def test_a_quantile_beside_a_curve() -> None:
 def test_few_who_can_stop_later() -> None:
     # Of 24 clocks 4 left: when three quarters (18) had stopped, at most 2 could still come.
     assert says_few(24, {0.75: 200}, {0: 0, LIMIT: 5, inf: 20}, POLICY)
+    # Of 37 nine left, so when 28 had stopped none could come; a reader who has seen seven leave
+    # knows of two at most who did neither.
+    assert not says_few(37, {0.75: 420}, {0: 0, LIMIT: 12, inf: 37 - 9}, POLICY)
+    assert says_few(37, {0.75: 420}, {0: 0, LIMIT: 12, inf: 37 - 7}, POLICY)
 
 
 @pytest.mark.parametrize("clocks", range(20, 60))
