@@ -121,10 +121,10 @@ class _Times:
         counted = sum(
             int(self._counts.kinds[k].counts[members][:, inside].sum()) for k in grains.COHORT_ATOMS
         )
-        if counted > clocks:
-            return
+        # Times that hold fewer than the cohorts are not about the same clocks: an unknown of its own.
+        counted = counted if counted <= clocks else 0
         line = self._out.add(named, COUNTED, clocks)
-        for a in members:
+        for a in members if counted else ():
             self._terms_of_cohorts(line, a, inside, grains.COHORT_ATOMS)
         if clocks > counted:
             who = f"{named[1]} {years[0]} {digest_of(str(clocks - counted))}"

@@ -158,3 +158,15 @@ def test_coverage_beside_a_stock_does_not_say_how_few_are_away_from_home(
         for rows in (coverage_rows, stocks)
     ]
     assert all(leaves) is both_leave
+
+
+def test_times_of_fewer_clocks_than_the_cohorts_count_are_no_obstacle(frames: MartFrames) -> None:
+    """A mart that contradicts another is not the gate's to judge; it must not end it either."""
+    times = frames.waiting_times.copy()
+    one = times["area"].isin(["engaged", "all_reporting", "scotland"]) & (times["aim"] == 2)
+    year = times.loc[one & (times["cohort_year"] != "all"), "cohort_year"].iloc[0]
+    times.loc[one & (times["cohort_year"] == year), ["clocks", "censored"]] = [21, 0]
+    times.loc[one & (times["cohort_year"] == year), ["stopped", "exited"]] = [11, 10]
+    first = certify(frames, frames.named)
+    again = next_release(replace(frames, waiting_times=times), first)
+    assert again.result.passed
