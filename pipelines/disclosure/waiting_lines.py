@@ -121,7 +121,7 @@ class _Times:
         counted = sum(
             int(self._counts.kinds[k].counts[members][:, inside].sum()) for k in grains.COHORT_ATOMS
         )
-        # Times that hold fewer than the cohorts are not about the same clocks: an unknown of its own.
+        # Times that hold fewer than the cohorts are of other clocks: an unknown of their own.
         counted = counted if counted <= clocks else 0
         line = self._out.add(named, COUNTED, clocks)
         for a in members if counted else ():
