@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array
 
-from pipelines.disclosure.ledger import PLACE, Ledger, as_matrix
+from pipelines.disclosure.ledger import IDENTITY, PLACE, Ledger, as_matrix
 from pipelines.disclosure.whole_less_parts import remainders
 
 Ints = npt.NDArray[np.int64]
@@ -67,7 +67,7 @@ def _whatever_was_counted(union: Ledger) -> Ledger:
 
 def pairs_of(lines: pd.DataFrame, mine: int) -> Ints:
     """Return (pair, 2): where a count stands in this release, and in an earlier one."""
-    named = lines.assign(at=np.arange(len(lines)))[lines["table"] != ""]
+    named = lines.assign(at=np.arange(len(lines)))[lines["table"] != IDENTITY]
     now, before = named[named["at"] < mine], named[named["at"] >= mine]
     both = now.merge(before, on=PLACE, suffixes=("_now", "_before"))
     return both[["at_now", "at_before"]].to_numpy(dtype=np.int64)

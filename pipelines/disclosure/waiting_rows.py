@@ -272,7 +272,7 @@ def _with_symbols(rows: pd.DataFrame, fit: Flags, complete: Flags, part: Part) -
 
 
 def _figures(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Return the rows with what leaves of them: bands, weeks and percentages."""
+    """Return the rows with what leaves of them: bands, steps of days and percentages."""
     if not len(rows):
         return pd.DataFrame()
     days = {

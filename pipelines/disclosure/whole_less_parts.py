@@ -17,7 +17,6 @@ import numpy.typing as npt
 from scipy.sparse import csr_array, vstack
 
 Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 # Lines held against all others at a time.
 _AT_ONCE = 500
 
